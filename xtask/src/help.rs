@@ -1,0 +1,70 @@
+//! What `--help` says.
+
+pub(crate) const MAIN: &str = "\
+The commands of this repository.
+
+  cargo xtask desktop    install what is missing, build, and start the desktop application
+  cargo xtask test       install what is missing, and check everything
+
+  cargo xtask setup      install what those two need, and nothing else
+  cargo xtask bindings   write the page's types anew from the core's
+  cargo xtask bench      measure
+
+`cargo xtask <command> --help` says more. Nothing is installed without a question, unless --yes agrees beforehand.";
+
+pub(crate) const DESKTOP: &str = "\
+Start the desktop application.
+
+  cargo xtask desktop [--yes] [--release] [-- <arguments of the application>]
+
+  --yes      install what is missing without asking
+  --release  build as users get it: slower to build, faster to run
+
+Installs the web view's and the tray's packages by the system's package manager, and Node.js where none is new enough;
+builds the page when its sources are newer than its build; then builds and starts the application.
+
+  cargo xtask desktop                start it
+  cargo xtask desktop --yes          the same, without a question
+  cargo xtask desktop -- --help      what the application itself accepts";
+
+pub(crate) const TEST: &str = "\
+Check everything, the quick things first; stop at the first failure.
+
+  cargo xtask test [--yes] [--fast | --full | --only <stages>] [--keep-going]
+
+  --yes         install what is missing without asking
+  --fast        fmt, fences, clippy and the crates' own tests
+  --full        also the release builds; missing advisories then fail
+  --only        these stages alone, separated by commas
+  --keep-going  run the later stages after a failure too
+
+Stages: fmt, fences, deny, page, clippy, nextest, doctest, doc, bindings, e2e; and release with --full.
+The window tests (e2e) run on Linux, on a screen of their own.
+
+  cargo xtask test                      what CI runs
+  cargo xtask test --fast               while writing
+  cargo xtask test --only fences,deny   two stages";
+
+pub(crate) const SETUP: &str = "\
+Install what the other commands need, and nothing else.
+
+  cargo xtask setup [--yes]
+
+  --yes  do not ask";
+
+pub(crate) const BINDINGS: &str = "\
+Write the page's types (ui/src/host/bindings.ts) anew from the core's.
+
+  cargo xtask bindings
+
+`cargo xtask test` fails while they differ.";
+
+pub(crate) const BENCH: &str = "\
+Measure, and say where the results lie.
+
+  cargo xtask bench [<name>]
+
+  <name>  only the measurements whose name contains it; `desktop` for the window and tray alone
+
+  cargo xtask bench
+  cargo xtask bench replay";

@@ -3,6 +3,7 @@
 mod families;
 
 pub use families::Families;
+pub(crate) use families::trend;
 
 use serde::{Deserialize, Serialize};
 

@@ -100,7 +100,9 @@ impl Interval {
             crate::Sessions::Always => 365.0 * per_day,
             crate::Sessions::FxWeek => 260.0 * per_day,
             // A share trades 252 days of six and a half hours.
-            crate::Sessions::Weekdays => 252.0 * if per_day > 1.0 { per_day * 6.5 / 24.0 } else { per_day },
+            crate::Sessions::UsShares | crate::Sessions::Weekdays => {
+                252.0 * if per_day > 1.0 { per_day * 6.5 / 24.0 } else { per_day }
+            }
         }
     }
 }
@@ -129,3 +131,6 @@ pub fn minute_text(at: Timestamp) -> String {
 pub fn add_millis(at: Timestamp, millis: i64) -> Option<Timestamp> {
     at.checked_add(millis.milliseconds()).ok()
 }
+
+#[cfg(test)]
+mod tests;

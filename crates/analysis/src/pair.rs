@@ -32,7 +32,9 @@ pub enum Sessions {
     Always,
     /// Sunday evening to Friday evening, UTC.
     FxWeek,
-    /// Monday to Friday, closed on holidays nobody told us.
+    /// A US exchange: Monday to Friday, closed on holidays nobody told us.
+    UsShares,
+    /// Another exchange: Monday to Friday at hours nobody told us.
     Weekdays,
 }
 
@@ -82,7 +84,9 @@ impl Pair {
         match self.class() {
             AssetClass::Crypto => Sessions::Always,
             AssetClass::Currency | AssetClass::Metal => Sessions::FxWeek,
-            AssetClass::Share => Sessions::Weekdays,
+            // In the notation used here a listing elsewhere carries its exchange, as in `SAP.DE`.
+            AssetClass::Share if self.base().contains('.') => Sessions::Weekdays,
+            AssetClass::Share => Sessions::UsShares,
         }
     }
 }
@@ -149,3 +153,6 @@ impl From<Pair> for String {
         pair.0
     }
 }
+
+#[cfg(test)]
+mod tests;

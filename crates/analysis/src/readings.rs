@@ -16,7 +16,7 @@ pub use volatility::{Ewma, percentile};
 pub use volume::{has_volume, volume_z};
 
 pub(crate) use self::core::{
-    adx, atr, bollinger, cmf, ema, highest, linear_slope, lowest, macd, mfi, minus_di, plus_di, roc, rsi, sma, stoch,
+    adx, atr, bollinger, cmf, ema, highest, linear_slope, lowest, macd, mfi, minus_di, plus_di, rsi, sma, stoch,
 };
 
 use crate::Series;

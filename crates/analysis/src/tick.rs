@@ -94,3 +94,6 @@ fn decimals_of(value: f64) -> Option<u8> {
     let decimals = text.split_once('.').map_or(0, |(_, fraction)| fraction.len());
     u8::try_from(decimals).ok().filter(|d| *d <= MOST_DECIMALS)
 }
+
+#[cfg(test)]
+mod tests;

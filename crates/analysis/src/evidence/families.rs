@@ -225,7 +225,7 @@ impl Inputs {
         if !has_volume(series, bar, 20) {
             return Some(0.0);
         }
-        Some(((self.mfi.at(bar)? - 50.0) / 50.0 + (2.0 * self.cmf.at(bar)?).clamp(-1.0, 1.0)) / 2.0)
+        Some(f64::midpoint((self.mfi.at(bar)? - 50.0) / 50.0, (2.0 * self.cmf.at(bar)?).clamp(-1.0, 1.0)))
     }
 
     fn basis(&self, family: Family, higher_bar: Option<usize>, bar: usize) -> Vec<BasisReading> {

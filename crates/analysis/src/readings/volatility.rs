@@ -2,7 +2,7 @@
 
 use super::Column;
 
-/// Weight of yesterday's variance (RiskMetrics 1996).
+/// Weight of yesterday's variance (`RiskMetrics` 1996).
 const LAMBDA: f64 = 0.94;
 
 /// Returns whose population variance starts the recursion. The values they seed look ahead and are never shown.

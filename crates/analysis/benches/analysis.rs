@@ -1,0 +1,93 @@
+//! Speed of readings, series and whole answers. Run by `cargo xtask bench`.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a bench may stop where it stands")]
+
+use std::hint::black_box;
+
+use analysis::{
+    Candle, Direction, History, Interval, Kind, Pair, Params, Provenance, Question, Series, Tick,
+    readings::{CATALOGUE, Column},
+    report,
+};
+use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
+use jiff::Timestamp;
+
+/// Hourly candles that wander, seeded.
+fn candles(seed: u64, count: usize) -> Vec<Candle> {
+    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    let mut noise = move || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 11) as f64 / (1_u64 << 53) as f64 - 0.5
+    };
+    let cents = |price: f64| (price * 100.0).round() / 100.0;
+    let mut close = 100.0;
+    let candle = |bar: usize| {
+        let open = cents(close + 0.05 * noise());
+        close = cents((open * (1.0 + 0.01 * noise())).max(1.0));
+        let (high, low) = (cents(open.max(close) + 0.1), cents(open.min(close) - 0.1));
+        let open_time = Timestamp::from_second(1_577_836_800 + 3_600 * bar as i64).unwrap();
+        Candle { open_time, open, high, low, close, volume: Some((1_000.0 * (1.0 + noise())).round()) }
+    };
+    (0..count).map(candle).collect()
+}
+
+fn series(candles: Vec<Candle>) -> Series {
+    Series::new(Pair::new("DEMO/USD").unwrap(), Interval::H1, Timestamp::MAX, candles).unwrap()
+}
+
+/// The nine readings that the comparison tables of indicator libraries use.
+const NINE: [&str; 9] = ["rsi14", "macd", "bb_upper", "atr14", "adx14", "stoch_k", "ema20", "obv", "vwap_cum"];
+
+fn nine(series: &Series) -> Vec<Column> {
+    let wanted = CATALOGUE.iter().filter(|entry| NINE.contains(&entry.names[0]));
+    wanted.flat_map(|entry| entry.compute(series)).collect()
+}
+
+fn readings(c: &mut Criterion) {
+    let many: Vec<Series> = (0..1_000).map(|seed| series(candles(seed, 1_000))).collect();
+    let mut group = c.benchmark_group("readings");
+    group.sample_size(10).throughput(Throughput::Elements(1_000_000));
+    group.bench_function("nine over 1000 series of 1000 candles", |b| {
+        b.iter(|| many.iter().map(|series| black_box(nine(series)).len()).sum::<usize>());
+    });
+    group.finish();
+}
+
+fn construction(c: &mut Criterion) {
+    let raw = candles(1, 100_000);
+    let mut group = c.benchmark_group("series");
+    group.throughput(Throughput::Elements(100_000));
+    group.bench_function("from 100000 candles", |b| {
+        b.iter_batched(|| raw.clone(), |raw| black_box(series(raw)), BatchSize::LargeInput);
+    });
+    group.finish();
+}
+
+fn answers(c: &mut Criterion) {
+    let series = series(candles(1, 1_500));
+    let now = series.last_close();
+    let question = Question {
+        pair: series.pair().clone(),
+        interval: Interval::H1,
+        as_of: None,
+        direction: Direction::Both,
+        timeframe_defaulted: false,
+    };
+    let params = Params::of_class(question.pair.class());
+    let provenance = Provenance {
+        source: "bench".to_owned(),
+        venue_symbol: "DEMO/USD".to_owned(),
+        kind: Kind::Synthetic,
+        delay_seconds: Some(0),
+        tick: Tick::of_size(0.01),
+        rejected: 0,
+    };
+    let history = History { series, provenance };
+    c.bench_function("report of 1500 candles, both answers with receipts", |b| {
+        b.iter(|| black_box(report(&history, &question, &params, now).unwrap()));
+    });
+}
+
+criterion_group!(benches, readings, construction, answers);
+criterion_main!(benches);

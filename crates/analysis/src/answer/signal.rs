@@ -1,0 +1,190 @@
+//! The answer of `generate_signal`.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::{Head, words::words};
+use crate::{Family, Gate, Side};
+
+words!(
+    /// The word of a signal; HOLD is the default.
+    SignalWord { Buy = "BUY", Sell = "SELL", Hold = "HOLD" }
+);
+words!(
+    /// What the rule says by itself, whatever the gate.
+    Lean { Long = "long", Short = "short", None = "none" }
+);
+words!(
+    /// How far a probability may be trusted.
+    ConfidenceStatus { Unmeasured = "unmeasured" }
+);
+words!(
+    /// State of the model's part. Not hashed.
+    ModelState { Off = "off", NotAsked = "not_asked" }
+);
+words!(
+    /// The named event of a confidence.
+    Event { TargetBeforeStop = "target_before_stop_within_horizon" }
+);
+words!(
+    /// Why HOLD, in the order of the rows of the proof.
+    HoldReason {
+        DataStale = "DATA_STALE",
+        DataGaps = "DATA_GAPS",
+        MarketClosed = "MARKET_CLOSED",
+        WarmingUp = "WARMING_UP",
+        NoMovement = "NO_MOVEMENT",
+        FillSuspect = "FILL_SUSPECT",
+        Unmeasured = "UNMEASURED",
+        SideNotAllowed = "SIDE_NOT_ALLOWED",
+        NoLean = "NO_LEAN",
+    }
+);
+
+/// BUY, SELL or HOLD with levels and plan.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct TradeSignal {
+    #[serde(flatten)]
+    pub head: Head,
+    pub signal: SignalWord,
+    pub gate: Gate,
+    /// Every condition of the proof holds for this BUY or SELL.
+    pub proven: bool,
+    pub lean: Lean,
+    /// HOLD because it could not be judged, which is not "judged, and saw no edge".
+    pub abstained: bool,
+    pub hold_reasons: Vec<HoldReason>,
+    pub unproven_reasons: Vec<HoldReason>,
+    /// The allowed side with the better expectancy; none while nothing is measured.
+    pub lead: Option<Side>,
+    /// Probability of `event`; none while nothing is measured.
+    pub confidence: Option<f64>,
+    pub confidence_status: ConfidenceStatus,
+    pub confidence_word: &'static str,
+    pub event: Option<Event>,
+    pub entry_price: Option<f64>,
+    pub stop_loss: Option<f64>,
+    pub take_profit: Option<f64>,
+    pub plan: Option<Plan>,
+    pub scenarios: Scenarios,
+    pub forecast: Forecast,
+    /// Mean of the six families, −1 to 1; none while one is missing.
+    pub score: Option<f64>,
+    pub drivers: Vec<Driver>,
+    /// Written by code; holds only numbers of this answer.
+    pub reasoning: String,
+    /// Close of the next candle; none when the data cannot be judged.
+    #[cfg_attr(feature = "bindings", ts(type = "string | null"))]
+    pub valid_until: Option<Timestamp>,
+    pub llm: ModelState,
+    pub llm_view: Option<()>,
+}
+
+/// The plan of a BUY or SELL.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct Plan {
+    pub side: Side,
+    /// Reward over risk of the rounded levels.
+    pub rr: f64,
+    /// Not known until past plans are measured.
+    pub breakeven_probability: Option<f64>,
+    /// Cost of a round trip in R.
+    pub cost_r: f64,
+    pub expectancy_r: Option<f64>,
+    pub expectancy_lower_r: Option<f64>,
+    pub horizon_bars: u16,
+    /// Open of the next candle: the entry that counts.
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
+    pub enter_at: Timestamp,
+    /// Close of the last candle of the horizon.
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
+    pub expires_at: Timestamp,
+    pub stop_method: &'static str,
+    pub atr: f64,
+    pub atr_multiple: f64,
+    pub invalidation: String,
+}
+
+/// What would apply to either side now, also on HOLD.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct Scenarios {
+    pub long: Scenario,
+    pub short: Scenario,
+}
+
+/// One side: its levels, and what is measured of it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct Scenario {
+    pub allowed: bool,
+    pub status: ConfidenceStatus,
+    pub entry_price: Option<f64>,
+    pub stop_loss: Option<f64>,
+    pub take_profit: Option<f64>,
+    pub rr: Option<f64>,
+    pub cost_r: Option<f64>,
+    pub probability: Option<f64>,
+    pub interval95: Option<[f64; 2]>,
+    pub base_rate: Option<f64>,
+    pub breakeven_probability: Option<f64>,
+    pub edge: Option<f64>,
+    pub expectancy_r: Option<f64>,
+    pub expectancy_lower_r: Option<f64>,
+    pub blind_expectancy_r: Option<f64>,
+    pub shadow_trades: u32,
+    pub n: u32,
+    pub n_effective: f64,
+    pub passes: bool,
+    pub hold_reasons: Vec<HoldReason>,
+}
+
+/// The direction forecast: another event than confidence, and never the signal's reason.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct Forecast {
+    pub event: &'static str,
+    pub horizon_bars: u16,
+    pub status: ConfidenceStatus,
+    pub probability: Option<f64>,
+    pub base_rate: Option<f64>,
+    pub n: u32,
+    pub n_effective: f64,
+    pub brier_skill: Option<f64>,
+    pub brier_skill_ci95: Option<[f64; 2]>,
+    pub return_interval80: Option<()>,
+}
+
+/// One family and its share of the score.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct Driver {
+    pub name: Family,
+    /// −1 to 1.
+    pub value: Option<f64>,
+    /// A sixth of it; the shares add up to the score.
+    pub contribution: Option<f64>,
+}
+
+impl Scenarios {
+    /// The scenario of a side.
+    pub const fn of(&self, side: Side) -> &Scenario {
+        match side {
+            Side::Long => &self.long,
+            Side::Short => &self.short,
+        }
+    }
+}
+
+impl Lean {
+    /// The side it leans to.
+    pub const fn side(self) -> Option<Side> {
+        match self {
+            Self::Long => Some(Side::Long),
+            Self::Short => Some(Side::Short),
+            Self::None => None,
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! Canonical bytes, their hash, and the id everyone can recompute.
+
+use data_encoding::{BASE32_NOPAD, HEXLOWER};
+use jiff::Timestamp;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::{Series, answer::Engine};
+
+/// Revision of what is hashed.
+pub const FORMAT: &str = "engram.receipt/1";
+
+/// Characters of the hash that an id keeps: 130 bits.
+const ID_CHARACTERS: usize = 26;
+
+/// A value has no canonical form: it holds a number that JSON has not, or a key that is not text.
+#[derive(Debug, thiserror::Error)]
+#[error("no canonical form: {0}")]
+pub struct NotCanonical(#[from] serde_json::Error);
+
+/// What is hashed for an id.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReceiptBody {
+    pub format: &'static str,
+    pub tool: &'static str,
+    /// Normalised arguments, defaults filled in, absent ones null.
+    pub input: serde_json::Value,
+    /// When the answer was computed.
+    pub clock: Timestamp,
+    pub engine: Engine,
+    pub params: serde_json::Value,
+    pub series: Vec<ReceiptSeries>,
+    /// The answer without its receipt id, journal state and the model's part.
+    pub output: serde_json::Value,
+}
+
+/// One series the answer rests on.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ReceiptSeries {
+    pub role: &'static str,
+    pub source: String,
+    pub venue_symbol: String,
+    pub pair: String,
+    pub timeframe: &'static str,
+    pub first_open: Option<Timestamp>,
+    pub last_close: Option<Timestamp>,
+    pub count: usize,
+    pub candles_sha256: Option<String>,
+}
+
+/// Canonical JSON (RFC 8785) of a value.
+///
+/// # Errors
+/// When it has none.
+pub fn canonical(value: &impl Serialize) -> Result<Vec<u8>, NotCanonical> {
+    Ok(serde_json_canonicalizer::to_vec(value)?)
+}
+
+/// SHA-256 of bytes, lower-case hex.
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    HEXLOWER.encode(&Sha256::digest(bytes))
+}
+
+/// The id of canonical bytes: `er1_` and the first 26 characters of their SHA-256 in lower-case Base32.
+pub fn id_of(canonical: &[u8]) -> String {
+    let mut text = BASE32_NOPAD.encode(&Sha256::digest(canonical));
+    text.truncate(ID_CHARACTERS);
+    text.make_ascii_lowercase();
+    format!("er1_{text}")
+}
+
+/// SHA-256 of candles in their canonical form, lower-case hex: a heading with pair and timeframe, then per candle,
+/// oldest first, the open time in ms and open, high, low, close, volume, each 8 bytes, little-endian; unknown volume
+/// is the quiet NaN.
+pub fn candles_sha256(series: &Series) -> String {
+    const CANDLE_BYTES: usize = 48;
+    let unknown = f64::from_bits(0x7ff8_0000_0000_0000);
+    let mut bytes = format!("engram.candles/1\n{}\n{}\n", series.pair(), series.interval()).into_bytes();
+    bytes.reserve(series.len() * CANDLE_BYTES);
+    for candle in series.candles() {
+        bytes.extend_from_slice(&candle.open_time.as_millisecond().to_le_bytes());
+        for value in [candle.open, candle.high, candle.low, candle.close, candle.volume.unwrap_or(unknown)] {
+            bytes.extend_from_slice(&value.to_le_bytes());
+        }
+    }
+    sha256_hex(&bytes)
+}
+
+#[cfg(test)]
+mod tests;

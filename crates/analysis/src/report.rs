@@ -1,0 +1,37 @@
+//! One picture of the last closed candle, and the answers cut from it.
+
+use jiff::Timestamp;
+
+use crate::{
+    Evidence, History, Params, Question,
+    answer::{MarketAnalysis, TradeSignal},
+    picture::Picture,
+};
+
+/// Everything any sink may say about one question.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Report {
+    pub analysis: MarketAnalysis,
+    pub signal: TradeSignal,
+    /// The six claims and the readings they rest on.
+    pub evidence: Vec<Evidence>,
+}
+
+/// Why there is no report at all. Bad but present data is not among them: it answers HOLD.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unanswerable {
+    #[error("no candle had closed by then")]
+    NoCandle,
+    #[error("{have} closed candles; at least {least} are needed")]
+    TooFew { have: usize, least: usize },
+}
+
+/// Answers a question from a history, at the instant `now`, which only stamps the answer unless nothing else says
+/// what was known (`question.as_of`).
+///
+/// # Errors
+/// When too few candles had closed.
+pub fn report(history: &History, question: &Question, params: &Params, now: Timestamp) -> Result<Report, Unanswerable> {
+    let picture = Picture::of(history, question, params, now)?;
+    Ok(Report { analysis: picture.analysis(), signal: picture.signal(), evidence: picture.evidence() })
+}

@@ -1,5 +1,4 @@
 //! Readings equal TA-Lib's C core, values and places alike.
-#![expect(clippy::disallowed_methods, reason = "tests read files")]
 
 use std::{collections::BTreeMap, io::Read, path::Path};
 

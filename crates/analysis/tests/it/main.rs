@@ -1,4 +1,6 @@
 //! The analysis held against what others computed, and against its own laws.
+#![cfg(test)]
+#![expect(clippy::disallowed_methods, reason = "tests read files and the environment")]
 
 mod golden;
 mod laws;

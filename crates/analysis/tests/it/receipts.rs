@@ -1,5 +1,4 @@
 //! Canonical bytes and hashes equal the published vectors.
-#![expect(clippy::disallowed_methods, reason = "tests read files")]
 
 use analysis::{
     Candle, Interval, Pair, Series,

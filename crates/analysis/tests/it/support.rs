@@ -1,5 +1,4 @@
 //! Candles for the tests: the real files beside the repository where they are, seeded ones everywhere.
-#![expect(clippy::disallowed_methods, reason = "tests read files and the environment")]
 
 use std::path::PathBuf;
 

@@ -1,1 +1,25 @@
-//! agent
+//! Puts feeds and analysis together: one question in, one answer out, everything shown in one snapshot.
+//!
+//! [`ask`](ask::answer) is the short way, for a command line: a question, a feed, an answer. [`Agent::spawn`] is the
+//! long-lived way, for a tray and a window: [`Command`]s go in, [`Snapshot`]s come out, and nothing else crosses.
+
+pub mod ask;
+mod command;
+mod desk;
+mod drive;
+pub mod format;
+pub mod problem;
+mod settings;
+mod snapshot;
+#[cfg(test)]
+mod testing;
+pub mod view;
+
+pub use command::Command;
+pub use drive::{Agent, Handle, Refused};
+pub use problem::{Code, ToolFault};
+pub use settings::{Settings, Source, open};
+pub use snapshot::{
+    AskState, AskedView, ChartCandle, FeedAccess, FeedView, Headline, OfferView, ProblemView, ReportView, Snapshot,
+    Texts,
+};

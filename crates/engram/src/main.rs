@@ -1,1 +1,48 @@
-fn main() {}
+//! Engram on the command line: one question, one answer.
+//!
+//! The answer goes to standard output, everything else to standard error.
+#![expect(clippy::disallowed_methods, reason = "the one place that reads the clock and the environment")]
+
+mod args;
+mod exit;
+mod once;
+mod pages;
+mod paint;
+mod series;
+mod when;
+
+use std::{
+    io::{self, IsTerminal, Write},
+    process::ExitCode,
+};
+
+use clap::Parser;
+use jiff::Timestamp;
+
+use crate::{
+    args::Args,
+    exit::Exit,
+    once::{Place, Streams},
+};
+
+fn main() -> anyhow::Result<ExitCode> {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(refused) => return Ok(exit::of_usage(&refused)?.into()),
+    };
+    let place = Place {
+        now: Timestamp::from_second(Timestamp::now().as_second())?,
+        out_is_terminal: io::stdout().is_terminal(),
+        err_is_terminal: io::stderr().is_terminal(),
+        wants_no_colour: std::env::var_os("NO_COLOR").is_some_and(|set| !set.is_empty())
+            || std::env::var_os("TERM").is_some_and(|kind| kind == "dumb"),
+    };
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let done = once::run(args, place, &mut Streams { out: &mut out, err: &mut io::stderr().lock() });
+    match done.and_then(|exit| out.flush().map(|()| exit)) {
+        Ok(exit) => Ok(exit.into()),
+        // Whoever reads has read enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Exit::Fine.into()),
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,96 @@
+use analysis::{Direction, Gate, Interval, answer::WarningCode};
+
+use super::{Answer, Asked, BARS};
+use crate::{
+    Code, Settings, ToolFault,
+    testing::{asked, at, demo, now, wait},
+};
+
+fn btc() -> Asked {
+    asked("BTC/USD", "1h", Gate::Proven)
+}
+
+fn refused(asked: &Asked) -> ToolFault {
+    demo(1, asked, now()).unwrap_err()
+}
+
+fn timeframe_defaulted(answer: &Answer) -> bool {
+    answer.report.signal.head.warnings.iter().any(|warning| warning.code == WarningCode::TimeframeDefaulted)
+}
+
+#[test]
+fn both_answers_speak_of_the_same_candles() {
+    let Answer { report, history } = demo(1, &btc(), now()).unwrap();
+    assert_eq!(report.analysis.head.data, report.signal.head.data);
+    assert_eq!(report.signal.head.data.candles_used, BARS);
+    assert_eq!(history.series.last_price(), report.analysis.current_price);
+}
+
+#[test]
+fn arguments_are_normalised_and_reach_the_report() {
+    let asked = Asked {
+        pair: " btc/usd ".to_owned(),
+        direction: Direction::LongOnly,
+        gate: Some(Gate::Rule),
+        horizon_bars: Some(7),
+        ..btc()
+    };
+    let signal = demo(1, &asked, now()).unwrap().report.signal;
+    assert_eq!(signal.head.pair.as_str(), "BTC/USD");
+    assert_eq!((signal.gate, signal.forecast.horizon_bars), (Gate::Rule, 7));
+    assert_eq!((signal.scenarios.long.allowed, signal.scenarios.short.allowed), (true, false));
+}
+
+#[test]
+fn without_a_timeframe_the_feed_chooses_and_the_answer_says_so() {
+    let answer = demo(1, &Asked { timeframe: None, ..btc() }, now()).unwrap();
+    assert_eq!(answer.report.signal.head.timeframe, Interval::H1);
+    assert!(timeframe_defaulted(&answer));
+    assert!(!timeframe_defaulted(&demo(1, &btc(), now()).unwrap()));
+}
+
+#[test]
+fn settings_stand_in_for_what_is_not_asked() {
+    let settings =
+        Settings { default_timeframe: Some(Interval::H4), gate: Gate::Rule, horizon_bars: 5, ..Settings::default() };
+    let asked = Asked { timeframe: None, gate: None, ..btc() };
+    let feed = market::DemoFeed::new(1);
+    let signal = wait(super::answer(&feed, &asked, &settings, now())).unwrap().report.signal;
+    assert_eq!((signal.head.timeframe, signal.gate, signal.forecast.horizon_bars), (Interval::H4, Gate::Rule, 5));
+}
+
+#[test]
+fn a_replay_is_the_answer_of_that_instant() {
+    let then = at("2025-03-04T12:00:00Z");
+    let replayed = demo(1, &Asked { as_of: Some(then), ..btc() }, now()).unwrap().report;
+    let live = demo(1, &btc(), then).unwrap().report;
+    assert_eq!(replayed.analysis.current_price, live.analysis.current_price);
+    assert_eq!(replayed.signal.score, live.signal.score);
+    assert_eq!((replayed.signal.head.data.as_of, replayed.signal.head.timestamp), (then, now()));
+}
+
+#[test]
+fn what_is_not_allowed_is_named_by_its_field() {
+    let cases = [
+        (Asked { pair: "b t c".to_owned(), ..btc() }, "/pair"),
+        (Asked { pair: String::new(), ..btc() }, "/pair"),
+        (Asked { timeframe: Some("2h".to_owned()), ..btc() }, "/timeframe"),
+        (Asked { timeframe: Some("1w".to_owned()), ..btc() }, "/timeframe"),
+        (Asked { as_of: Some(at("2026-11-20T15:00:04Z")), ..btc() }, "/as_of"),
+        (Asked { horizon_bars: Some(0), ..btc() }, "/horizon_bars"),
+        (Asked { horizon_bars: Some(501), ..btc() }, "/horizon_bars"),
+        (Asked { horizon_bars: Some(65_537), ..btc() }, "/horizon_bars"),
+    ];
+    for (asked, field) in cases {
+        let fault = refused(&asked);
+        assert_eq!((fault.code, fault.field.as_deref()), (Code::InvalidParams, Some(field)));
+    }
+}
+
+#[test]
+fn before_the_first_candles_there_is_too_little() {
+    let first_day = Asked { as_of: Some(at("2018-01-02T05:00:00Z")), ..btc() };
+    assert_eq!(refused(&first_day).code, Code::InsufficientData);
+    let before = Asked { as_of: Some(at("2017-01-01T00:00:00Z")), ..btc() };
+    assert_eq!(refused(&before).code, Code::NoData);
+}

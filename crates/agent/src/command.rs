@@ -1,0 +1,39 @@
+//! Everything anyone may ask.
+
+use analysis::{Direction, Gate};
+use serde::{Deserialize, Deserializer, Serialize};
+
+/// A wish of the screen. It has no result: the next snapshot is the answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "command", rename_all = "snake_case", deny_unknown_fields)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub enum Command {
+    /// Asks for a signal. A question that is still being worked on is dropped for it.
+    Ask {
+        /// As the trader typed it.
+        pair: String,
+        /// As the trader chose it; `None` leaves it to the feed.
+        timeframe: Option<String>,
+        /// Sides the trader may take.
+        direction: Direction,
+        /// What makes BUY or SELL.
+        gate: Gate,
+    },
+    /// Drops the question that is being worked on.
+    #[serde(deserialize_with = "nothing_else")]
+    Cancel,
+    /// Puts the last answer or problem aside; reports stay.
+    #[serde(deserialize_with = "nothing_else")]
+    Dismiss,
+}
+
+/// Serde does not refuse unknown fields beside a tag that stands alone.
+fn nothing_else<'de, D: Deserializer<'de>>(deserializer: D) -> Result<(), D::Error> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Nothing {}
+    Nothing::deserialize(deserializer).map(|Nothing {}| ())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,110 @@
+//! Answers as text. Formats differ in how much they say, never in what they say.
+
+mod clean;
+mod detailed;
+mod raw;
+mod words;
+
+use std::{fmt, str::FromStr};
+
+use analysis::{Report, UnknownWord};
+use jiff::Timestamp;
+
+use crate::ToolFault;
+
+/// How an answer is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    /// What a trader reads first.
+    #[default]
+    Clean,
+    /// The same, and what it rests on.
+    Detailed,
+    /// The object, indented, and what a model replied: for finding faults.
+    Raw,
+    /// The object and nothing else.
+    Json(Layout),
+}
+
+/// How a JSON object is laid out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Layout {
+    /// On one line, for programs.
+    #[default]
+    Line,
+    /// Indented, for people at a terminal.
+    Indented,
+}
+
+impl Format {
+    /// The names that can be asked for.
+    pub const NAMES: [&'static str; 4] = ["clean", "detailed", "raw", "json"];
+
+    /// The name it is asked for by.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Clean => "clean",
+            Self::Detailed => "detailed",
+            Self::Raw => "raw",
+            Self::Json(_) => "json",
+        }
+    }
+
+    /// Whether it is prose for people, not an object.
+    pub const fn is_prose(self) -> bool {
+        matches!(self, Self::Clean | Self::Detailed)
+    }
+}
+
+/// The answer of `analyze_market`, ending in a line break.
+pub fn analysis(report: &Report, format: Format) -> String {
+    let analysis = &report.analysis;
+    match format {
+        Format::Clean => clean::analysis(analysis),
+        Format::Detailed => detailed::analysis(analysis),
+        Format::Raw => raw::raw(analysis, report.signal.llm),
+        Format::Json(layout) => raw::json(analysis, layout),
+    }
+}
+
+/// The answer of `generate_signal`, ending in a line break.
+pub fn signal(report: &Report, format: Format) -> String {
+    match format {
+        Format::Clean => clean::signal(report),
+        Format::Detailed => detailed::signal(report),
+        Format::Raw => raw::raw(&report.signal, report.signal.llm),
+        Format::Json(layout) => raw::json(&report.signal, layout),
+    }
+}
+
+/// An error, stamped with the instant it is given, ending in a line break.
+pub fn fault(fault: &ToolFault, at: Timestamp, format: Format) -> String {
+    match format {
+        Format::Clean | Format::Detailed => format!("Error: {} ({})\n", fault.text(), fault.code.name()),
+        Format::Raw => raw::raw(&fault.answer(at), analysis::answer::ModelState::Off),
+        Format::Json(layout) => raw::json(&fault.answer(at), layout),
+    }
+}
+
+impl FromStr for Format {
+    type Err = UnknownWord;
+
+    fn from_str(text: &str) -> Result<Self, UnknownWord> {
+        match text {
+            "clean" => Ok(Self::Clean),
+            "detailed" => Ok(Self::Detailed),
+            "raw" => Ok(Self::Raw),
+            "json" => Ok(Self::Json(Layout::Line)),
+            _ => Err(UnknownWord { what: "format", allowed: "clean, detailed, raw, json", got: text.to_owned() }),
+        }
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests;

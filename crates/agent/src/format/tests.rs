@@ -1,0 +1,145 @@
+mod law;
+mod notes;
+
+use analysis::{Direction, Gate, Interval};
+use jiff::Timestamp;
+use proptest::prelude::*;
+use serde_json::Value;
+
+use super::{Format, Layout, analysis, fault, signal};
+use crate::{
+    ToolFault,
+    ask::{Answer, Asked},
+    testing::{answered, asked, at, demo, now},
+};
+
+const PAIRS: [&str; 8] = ["DEMO/USD", "BTC/USD", "ETH/USD", "EUR/USD", "XAU/USD", "AAPL", "^GSPC", "USD/JPY"];
+
+/// The texts of an answer beside the object they must not contradict.
+fn texts(answer: &Answer) -> Vec<(String, Value)> {
+    let report = &answer.report;
+    let object = |text: String| serde_json::from_str::<Value>(&text).unwrap();
+    let json = Format::Json(Layout::Line);
+    let mut all = Vec::new();
+    for format in [Format::Clean, Format::Detailed] {
+        all.push((analysis(report, format), object(analysis(report, json))));
+        all.push((signal(report, format), object(signal(report, json))));
+    }
+    all
+}
+
+fn questions() -> impl Strategy<Value = (u64, Asked)> {
+    let instants = at("2018-03-01T00:00:00Z").as_second()..now().as_second();
+    let direction = prop_oneof![Just(Direction::Both), Just(Direction::LongOnly), Just(Direction::ShortOnly)];
+    let gate = prop_oneof![Just(Gate::Proven), Just(Gate::Rule)];
+    (any::<u64>(), 0..PAIRS.len(), 0..Interval::ASKABLE.len(), instants, direction, gate, 1_u32..=500).prop_map(
+        |(seed, pair, interval, instant, direction, gate, horizon)| {
+            let asked = Asked {
+                pair: PAIRS[pair].to_owned(),
+                timeframe: Some(Interval::ASKABLE[interval].name().to_owned()),
+                as_of: Some(Timestamp::from_second(instant).unwrap()),
+                direction,
+                horizon_bars: Some(horizon),
+                gate: Some(gate),
+            };
+            (seed, asked)
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn every_number_of_a_text_is_in_its_object((seed, asked) in questions()) {
+        let answer = demo(seed, &asked, now()).unwrap();
+        for (text, object) in texts(&answer) {
+            let strays = law::strays(&text, &object);
+            prop_assert!(strays.is_empty(), "{strays:?} in\n{text}\n{object}");
+        }
+    }
+
+    #[test]
+    fn made_up_candles_say_so_in_every_format((seed, asked) in questions()) {
+        let report = demo(seed, &asked, now()).unwrap().report;
+        for format in [Format::Clean, Format::Detailed, Format::Raw, Format::Json(Layout::Line)] {
+            for text in [analysis(&report, format), signal(&report, format)] {
+                let lower = text.to_lowercase();
+                prop_assert!(lower.contains("demo") && lower.contains("synthetic"), "{text}");
+            }
+        }
+    }
+}
+
+/// The twin of the law: a text in which any single number is off breaks it.
+#[test]
+fn a_number_that_is_not_in_the_object_is_found() {
+    for gate in [Gate::Proven, Gate::Rule] {
+        for (text, object) in texts(&answered("BTC/USD", "4h", gate)) {
+            let numbers = law::numbers(&text);
+            assert!(numbers.len() > 5);
+            for range in numbers {
+                let mut wrong = text.clone();
+                wrong.insert_str(range.end, "7731");
+                assert!(!law::strays(&wrong, &object).is_empty(), "{} in\n{wrong}", &text[range]);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_law_takes_rounded_numbers_and_percents_and_nothing_else() {
+    let object = serde_json::json!({ "p": 0.4793, "price": 1.0842, "at": "2026-11-20T15:00:03Z", "ma_20": "above" });
+    for fine in ["0.48", "48 of it", "1.08420", "1.08", "2026-11-20 15:00 UTC", "above ma_20"] {
+        assert_eq!(law::strays(fine, &object), Vec::<String>::new(), "{fine}");
+    }
+    for stray in ["0.47", "47", "1.0843", "2026-11-20 15:01", "-0.48", "3"] {
+        assert_eq!(law::strays(stray, &object).len(), 1, "{stray}");
+    }
+}
+
+#[test]
+fn what_a_trader_reads() {
+    let hold = answered("EUR/USD", "1h", Gate::Proven).report;
+    insta::assert_snapshot!("analysis_clean", analysis(&hold, Format::Clean));
+    insta::assert_snapshot!("analysis_detailed", analysis(&hold, Format::Detailed));
+    let hold = answered("ETH/USD", "1h", Gate::Proven).report;
+    insta::assert_snapshot!("signal_clean", signal(&hold, Format::Clean));
+    insta::assert_snapshot!("signal_detailed", signal(&hold, Format::Detailed));
+    let rule = answered("ETH/USD", "1h", Gate::Rule).report;
+    insta::assert_snapshot!("rule_signal_clean", signal(&rule, Format::Clean));
+    insta::assert_snapshot!("rule_signal_detailed", signal(&rule, Format::Detailed));
+    let closed = demo(1, &asked("AAPL", "4h", Gate::Proven), now()).unwrap().report;
+    insta::assert_snapshot!("closed_signal_clean", signal(&closed, Format::Clean));
+}
+
+#[test]
+fn raw_is_the_object_and_says_that_no_model_replied() {
+    let report = answered("EUR/USD", "1h", Gate::Proven).report;
+    let raw = signal(&report, Format::Raw);
+    let object = raw.strip_suffix("\n===== no model reply (off) =====\n").unwrap();
+    assert!(object.starts_with("{\n  \"schema_version\": \"engram.tool/1\""));
+    let line = signal(&report, Format::Json(Layout::Line));
+    assert_eq!(line.matches('\n').count(), 1);
+    assert_eq!(serde_json::from_str::<Value>(object).unwrap(), serde_json::from_str::<Value>(&line).unwrap());
+    assert_eq!(signal(&report, Format::Json(Layout::Indented)).trim_end(), object);
+}
+
+#[test]
+fn an_error_reads_as_published() {
+    let wrong = ToolFault::from("2h".parse::<Interval>().unwrap_err());
+    let text = "Error: timeframe must be one of 1m, 5m, 15m, 1h, 4h, 1d; got \"2h\". (INVALID_PARAMS)\n";
+    assert_eq!(fault(&wrong, now(), Format::Clean), text);
+    assert_eq!(fault(&wrong, now(), Format::Detailed), text);
+    let object: Value = serde_json::from_str(&fault(&wrong, now(), Format::Json(Layout::Line))).unwrap();
+    assert_eq!(object["error_code"], "INVALID_PARAMS");
+    assert!(fault(&wrong, now(), Format::Raw).ends_with("}\n===== no model reply (off) =====\n"));
+}
+
+#[test]
+fn formats_are_asked_for_by_name() {
+    for name in Format::NAMES {
+        assert_eq!(name.parse::<Format>().unwrap().to_string(), name);
+    }
+    assert_eq!("yaml".parse::<Format>().unwrap_err().what, "format");
+}

@@ -1,0 +1,53 @@
+//! The feed as a screen sees it.
+
+use analysis::{Interval, Pair};
+use market::Feed;
+
+use super::{FeedAccess, FeedView, OfferView, ProblemView};
+use crate::{Settings, Source, ToolFault};
+
+/// Asked for when neither the settings nor the feed name one.
+const PAIR: &str = "BTC/USD";
+
+impl FeedView {
+    /// Before it has been looked at.
+    pub(crate) fn unopened(settings: &Settings) -> Self {
+        let (name, detail, synthetic) = match &settings.source {
+            Source::Demo { .. } => ("demo", "Made-up candles of the demo feed, not a market.".to_owned(), true),
+            Source::File(path) => ("file", path.display().to_string(), false),
+        };
+        Self {
+            name: name.to_owned(),
+            detail,
+            synthetic,
+            offers: Vec::new(),
+            default_pair: settings.default_pair.as_ref().map_or(PAIR, Pair::as_str).to_owned(),
+            default_timeframe: settings.default_timeframe.unwrap_or(Interval::H1),
+            access: FeedAccess::Opening,
+        }
+    }
+
+    /// With what it offers, which may take a look at every file. Without settings a question begins with the first offer.
+    pub(crate) fn open(settings: &Settings, feed: &dyn Feed) -> Self {
+        let offers: Vec<_> =
+            feed.offers().into_iter().map(|offer| OfferView { pair: offer.pair, timeframe: offer.interval }).collect();
+        let view = Self::unopened(settings);
+        let pair = settings.default_pair.as_ref().or(offers.first().map(|offer| &offer.pair));
+        let pair = pair.map_or(view.default_pair.clone(), |pair| pair.as_str().to_owned());
+        let own = offers.iter().find(|offer| offer.pair.as_str() == pair).map(|offer| offer.timeframe);
+        let timeframe = settings.default_timeframe.or(own.filter(|_| !view.synthetic));
+        Self {
+            offers,
+            default_pair: pair,
+            default_timeframe: timeframe.unwrap_or(view.default_timeframe),
+            access: FeedAccess::Open,
+            ..view
+        }
+    }
+
+    /// When it cannot be opened.
+    pub(crate) fn failed(settings: &Settings, fault: &ToolFault) -> Self {
+        let access = FeedAccess::Failed { problem: ProblemView::from(fault) };
+        Self { access, ..Self::unopened(settings) }
+    }
+}

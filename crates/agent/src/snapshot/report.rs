@@ -1,0 +1,89 @@
+//! One report in full, for the window.
+
+use analysis::{
+    Candle, Evidence,
+    answer::{MarketAnalysis, TradeSignal},
+};
+use serde::Serialize;
+
+use crate::{
+    ask::Answer,
+    format::{self, Format},
+};
+
+/// Candles a chart shows.
+const CHART_CANDLES: usize = 300;
+
+/// A report with what it rests on and how it reads.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct ReportView {
+    /// Receipt id of the signal.
+    pub id: String,
+    /// The state of the market.
+    pub analysis: MarketAnalysis,
+    /// What to make of it.
+    pub signal: TradeSignal,
+    /// The six claims and the readings they rest on.
+    pub evidence: Vec<Evidence>,
+    /// The last 300 candles, oldest first.
+    pub candles: Vec<ChartCandle>,
+    /// The signal as text.
+    pub texts: Texts,
+}
+
+/// One candle of a chart. Prices in quote currency.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct ChartCandle {
+    /// When it opened, in seconds since 1970, UTC.
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub time: i64,
+    /// First price.
+    pub open: f64,
+    /// Highest price.
+    pub high: f64,
+    /// Lowest price.
+    pub low: f64,
+    /// Last price.
+    pub close: f64,
+    /// In base units; none when the feed has none.
+    pub volume: Option<f64>,
+}
+
+/// The signal as text: the same words a file or a gateway would get.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct Texts {
+    /// What a trader reads first.
+    pub clean: String,
+    /// The same, and what it rests on.
+    pub detailed: String,
+    /// The object, indented, for finding faults.
+    pub raw: String,
+}
+
+impl ReportView {
+    /// Puts an answer into words and keeps the end of its candles.
+    pub fn of(answer: Answer) -> Self {
+        let Answer { report, history } = answer;
+        let text = |format| format::signal(&report, format);
+        let texts = Texts { clean: text(Format::Clean), detailed: text(Format::Detailed), raw: text(Format::Raw) };
+        let candles = history.series.tail(CHART_CANDLES).candles().map(ChartCandle::of).collect();
+        Self {
+            id: report.signal.head.receipt_id.clone(),
+            analysis: report.analysis,
+            signal: report.signal,
+            evidence: report.evidence,
+            candles,
+            texts,
+        }
+    }
+}
+
+impl ChartCandle {
+    fn of(candle: Candle) -> Self {
+        let Candle { open_time, open, high, low, close, volume } = candle;
+        Self { time: open_time.as_second(), open, high, low, close, volume }
+    }
+}

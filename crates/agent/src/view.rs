@@ -1,0 +1,3 @@
+//! Projections of the snapshot for places that draw by themselves.
+
+pub mod tray;

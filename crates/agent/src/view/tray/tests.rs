@@ -1,0 +1,123 @@
+use std::sync::Arc;
+
+use analysis::{
+    Gate, Interval,
+    answer::{Lean, Quality, SignalWord},
+};
+
+use super::{Act, Mark, Row, TrayView};
+use crate::{
+    AskState, AskedView, Code, FeedAccess, FeedView, Headline, ProblemView, Settings, Snapshot, Source, ToolFault,
+    testing::now,
+};
+
+fn demo(reports: Vec<Headline>) -> Snapshot {
+    let feed = FeedView { access: FeedAccess::Open, ..FeedView::unopened(&Settings::default()) };
+    Snapshot { seq: 1, at: now(), feed, ask: AskState::Idle, reports }
+}
+
+fn of_file(path: &str, access: FeedAccess) -> Snapshot {
+    let settings = Settings { source: Source::File(path.into()), ..Settings::default() };
+    Snapshot { feed: FeedView { access, ..FeedView::unopened(&settings) }, ..demo(Vec::new()) }
+}
+
+fn headline(pair: &str, timeframe: Interval, signal: SignalWord, lean: Lean) -> Headline {
+    Headline {
+        id: format!("er1_{}", pair.to_lowercase()),
+        pair: pair.parse().unwrap(),
+        timeframe,
+        signal,
+        lean,
+        gate: Gate::Rule,
+        proven: false,
+        price: 1.084_2,
+        source: "demo".to_owned(),
+        quality: Quality::Synthetic,
+        last_closed_candle: now(),
+        asked_at: now(),
+    }
+}
+
+fn headlines() -> Vec<Headline> {
+    vec![
+        headline("EUR/USD", Interval::H1, SignalWord::Hold, Lean::Long),
+        headline("BTC/USD", Interval::H4, SignalWord::Sell, Lean::Short),
+        headline("AAPL", Interval::D1, SignalWord::Hold, Lean::None),
+        headline("ETH/USD", Interval::D1, SignalWord::Hold, Lean::Short),
+    ]
+}
+
+fn failed(code: Code, what: &str) -> AskState {
+    let question = AskedView {
+        pair: "BTC/USD".to_owned(),
+        timeframe: None,
+        direction: analysis::Direction::Both,
+        gate: Gate::Proven,
+    };
+    AskState::Failed { question, problem: ProblemView::from(&ToolFault::new(code, what)) }
+}
+
+#[test]
+fn what_the_trader_sees() {
+    insta::assert_debug_snapshot!("starting", TrayView::of(&of_file("/data/candles", FeedAccess::Opening)));
+    insta::assert_debug_snapshot!("demo", TrayView::of(&demo(headlines())));
+    let real = Headline { source: "file".to_owned(), quality: Quality::Recorded, ..headlines().remove(0) };
+    let lines =
+        [real.clone(), Headline { signal: SignalWord::Buy, proven: true, ..real }].map(|report| super::line(&report));
+    assert_eq!(lines, ["EUR/USD 1h  HOLD, leans long", "EUR/USD 1h  BUY"]);
+    insta::assert_debug_snapshot!("file", TrayView::of(&of_file("C:\\candles\\eurusd-1h.csv", FeedAccess::Open)));
+    let problem = ProblemView::from(&ToolFault::new(Code::ProviderDown, "eurusd-1h.csv is not there."));
+    insta::assert_debug_snapshot!("file_missing", TrayView::of(&of_file("/x", FeedAccess::Failed { problem })));
+}
+
+#[test]
+fn only_trouble_of_the_source_degrades_the_mark() {
+    for code in Code::ALL {
+        let snapshot = Snapshot { ask: failed(code, "What happened."), ..demo(Vec::new()) };
+        let view = TrayView::of(&snapshot);
+        let expected = if code.is_of_source() { Mark::Degraded } else { Mark::Ready };
+        assert_eq!(view.mark, expected, "{code:?}");
+        assert_eq!(view.tooltip.contains("What happened"), code.is_of_source());
+    }
+}
+
+#[test]
+fn every_tray_fits_and_can_be_left() {
+    let long = "x".repeat(400);
+    let problem = ProblemView::from(&ToolFault::new(Code::ProviderDown, long.clone()));
+    let snapshots = [
+        demo(headlines()),
+        demo(Vec::new()),
+        of_file(&format!("/{long}/{long}"), FeedAccess::Open),
+        of_file("", FeedAccess::Opening),
+        of_file("/x", FeedAccess::Failed { problem }),
+        Snapshot { ask: failed(Code::DataQuality, &long), ..demo(headlines()) },
+    ];
+    for snapshot in &snapshots {
+        let view = TrayView::of(snapshot);
+        assert!(view.tooltip.chars().count() <= 127, "{}", view.tooltip);
+        assert!(view.menu.len() <= 12);
+        assert!(matches!(view.menu.first(), Some(Row::State(_))));
+        assert!(matches!(view.menu.last(), Some(Row::Item { act: Act::Quit, .. })));
+        let separators: Vec<_> = view.menu.iter().map(|row| *row == Row::Separator).collect();
+        assert!(!separators.windows(2).any(|pair| pair == [true, true]), "no empty group");
+    }
+}
+
+#[test]
+fn no_price_is_shown_and_made_up_signals_say_so() {
+    let view = TrayView::of(&demo(headlines()));
+    assert!(!format!("{view:?}").contains("1.08"));
+    let signals = view.menu.iter().filter(|row| matches!(row, Row::Item { act: Act::ShowReport(_), .. }));
+    let labels: Vec<_> =
+        signals.map(|row| if let Row::Item { label, .. } = row { label.as_str() } else { "" }).collect();
+    assert_eq!(labels.len(), 3);
+    assert!(labels.iter().all(|label| label.ends_with("(demo)")), "{labels:?}");
+}
+
+#[test]
+fn an_equal_snapshot_gives_an_equal_tray() {
+    let snapshot = Arc::new(demo(headlines()));
+    let later = Snapshot { seq: 9, ..(*snapshot).clone() };
+    assert_eq!(TrayView::of(&snapshot), TrayView::of(&later));
+}

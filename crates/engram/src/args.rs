@@ -1,0 +1,159 @@
+//! What can be typed.
+
+mod suggested;
+
+use std::path::PathBuf;
+
+use agent::format::Format;
+use analysis::Interval;
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum, ValueHint};
+use clap_complete::Shell;
+
+use suggested::Suggested;
+
+const TIMEFRAMES: &[&str] = &[
+    Interval::M1.name(),
+    Interval::M5.name(),
+    Interval::M15.name(),
+    Interval::H1.name(),
+    Interval::H4.name(),
+    Interval::D1.name(),
+];
+
+const EXAMPLES: &str = "\
+Examples:
+  engram analyze BTC/USD                         demo candles, no set-up needed
+  engram signal EUR/USD --data eurusd-1h.csv     a signal from a candle file
+  engram signal AAPL --data ~/candles --format json
+
+Exit codes: 0 answered (HOLD too), 64 wrong use, 66 no usable candles, 69 source unreadable, 70 our fault.
+Not investment advice. Engram places no orders.";
+
+const ANALYZE_EXAMPLES: &str = "\
+Examples:
+  engram analyze btc/usd --timeframe 4h
+  engram analyze ^GSPC --data spx-1d.csv --as-of 2020-03-12 --format detailed
+  engram analyze EUR/USD --data eurusd-1h.csv --series > readings.csv";
+
+const SIGNAL_EXAMPLES: &str = "\
+Examples:
+  engram signal BTC/USD --timeframe 1d
+  engram signal EUR/USD --data eurusd-1h.csv --gate rule --direction long_only
+  engram signal AAPL --data aapl.csv --columns t,o,c,h,l,v --horizon-bars 10 --format json";
+
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  engram completions bash > ~/.local/share/bash-completion/completions/engram
+  engram completions zsh > ~/.zfunc/_engram";
+
+const MAN_EXAMPLES: &str = "\
+Examples:
+  engram man > engram.1 && man ./engram.1";
+
+/// Analyses markets from closed candles and says BUY, SELL or HOLD, with receipts.
+#[derive(Debug, Parser)]
+#[command(name = "engram", version, after_help = EXAMPLES, max_term_width = 100)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Task {
+    /// Describes the state of a market: trend, momentum, levels, volume, volatility
+    #[command(after_help = ANALYZE_EXAMPLES)]
+    Analyze(Analyze),
+    /// Says BUY, SELL or HOLD, with levels and reasons
+    #[command(after_help = SIGNAL_EXAMPLES)]
+    Signal(Signal),
+    /// Prints completions for a shell
+    #[command(after_help = COMPLETIONS_EXAMPLES)]
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Prints the manual page
+    #[command(after_help = MAN_EXAMPLES)]
+    Man,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Analyze {
+    #[command(flatten)]
+    pub(crate) market: Market,
+    /// Print every reading of every candle as CSV instead, with TA-Lib's names
+    #[arg(long, conflicts_with = "format")]
+    pub(crate) series: bool,
+    /// The newest candles to print, with --series
+    #[arg(long, requires = "series", value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub(crate) bars: Option<u32>,
+    #[command(flatten)]
+    pub(crate) looks: Looks,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Signal {
+    #[command(flatten)]
+    pub(crate) market: Market,
+    /// Sides you may take [default: both]
+    #[arg(long, value_name = "SIDES", value_parser = Suggested(&["both", "long_only", "short_only"]))]
+    pub(crate) direction: Option<String>,
+    /// Bars until the signal expires, 1 to 500 [default: 24]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub(crate) horizon_bars: Option<String>,
+    /// What makes BUY or SELL: the measured proof, or the lean of the rule alone, marked unproven [default: proven]
+    #[arg(long, value_name = "GATE", value_parser = Suggested(&["proven", "rule"]))]
+    pub(crate) gate: Option<String>,
+    #[command(flatten)]
+    pub(crate) looks: Looks,
+}
+
+/// What is asked about, and where its candles are.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Market {
+    /// What is traded, such as BTC/USD, EUR/USD, AAPL or ^GSPC
+    pub(crate) pair: String,
+    /// Candle timeframe; without it the file's own, or 1h
+    #[arg(long, short, value_name = "T", value_parser = Suggested(TIMEFRAMES))]
+    pub(crate) timeframe: Option<String>,
+    /// A candle file (CSV), or a folder of files named like btc_usd-1h.csv; without it made-up demo candles
+    #[arg(long, short, value_name = "FILE|DIR", value_hint = ValueHint::AnyPath)]
+    pub(crate) data: Option<PathBuf>,
+    /// Columns of a file without a header, such as t,o,c,h,l,v
+    #[arg(long, value_name = "COLUMNS", requires = "data")]
+    pub(crate) columns: Option<String>,
+    /// Answer as it was known then: a time such as 2024-05-31T14:00:00Z, or a day, which counts to its end in UTC
+    #[arg(long, value_name = "TIME|DAY")]
+    pub(crate) as_of: Option<String>,
+}
+
+/// How the answer looks.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Looks {
+    /// How much is said
+    #[arg(long, short, default_value = "clean", value_parser = Suggested(&Format::NAMES))]
+    pub(crate) format: String,
+    /// Whether texts are decorated
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: Color,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless `NO_COLOR` is set
+    Auto,
+    /// Also into a file
+    Always,
+    /// Plain text
+    Never,
+}
+
+impl Looks {
+    /// Words, decorated as wished.
+    pub(crate) fn clean(color: Color) -> Self {
+        Self { format: Format::Clean.to_string(), color }
+    }
+}
+
+#[cfg(test)]
+mod tests;

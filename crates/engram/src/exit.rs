@@ -1,0 +1,48 @@
+//! How the program ends, after sysexits.
+
+use std::{io, process::ExitCode};
+
+use agent::Code;
+use clap::error::ErrorKind;
+
+/// What the exit code says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// Answered; HOLD is an answer.
+    Fine = 0,
+    /// The question cannot be asked like this.
+    Usage = 64,
+    /// There are no candles, too few, or ones that cannot be trusted.
+    NoInput = 66,
+    /// The source cannot be reached or read.
+    Unavailable = 69,
+    /// Our fault.
+    Software = 70,
+}
+
+impl From<Code> for Exit {
+    fn from(code: Code) -> Self {
+        match code {
+            Code::InvalidParams | Code::UnknownPair => Self::Usage,
+            Code::NoData | Code::InsufficientData | Code::DataQuality => Self::NoInput,
+            Code::ProviderDown => Self::Unavailable,
+            Code::Internal => Self::Software,
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// Prints what clap has to say: help and version are answers, the rest is a wrong use.
+pub(crate) fn of_usage(said: &clap::Error) -> io::Result<Exit> {
+    match said.print() {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => return Err(error),
+        Ok(()) | Err(_) => {}
+    }
+    let is_answer = matches!(said.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+    Ok(if is_answer { Exit::Fine } else { Exit::Usage })
+}

@@ -1,0 +1,142 @@
+//! One question, one answer, in any format.
+
+mod question;
+
+use std::io::{self, Write};
+
+use agent::{
+    ToolFault,
+    ask::{self, Answer},
+    format::{self, Format, Layout},
+};
+use analysis::answer::ToolName;
+use jiff::Timestamp;
+
+use crate::{
+    args::{Analyze, Args, Color, Looks, Task},
+    exit::Exit,
+    pages, paint, series,
+};
+use question::Asking;
+
+/// Where and when the program runs.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place {
+    /// Whole seconds.
+    pub(crate) now: Timestamp,
+    pub(crate) out_is_terminal: bool,
+    pub(crate) err_is_terminal: bool,
+    pub(crate) wants_no_colour: bool,
+}
+
+/// Where words go.
+pub(crate) struct Streams<'a> {
+    /// The answer.
+    pub(crate) out: &'a mut dyn Write,
+    /// Everything else.
+    pub(crate) err: &'a mut dyn Write,
+}
+
+const DEMO: &str = "Demo candles: made up, not a market. --data FILE answers from your own.";
+
+/// Does what was asked.
+pub(crate) fn run(args: Args, place: Place, streams: &mut Streams<'_>) -> io::Result<Exit> {
+    match args.task {
+        Task::Analyze(analyze) if analyze.series => readings(&analyze, place, streams),
+        Task::Analyze(analyze) => {
+            let asking = Asking::of_market(&analyze.market, place.now);
+            Reply { tool: ToolName::AnalyzeMarket, looks: analyze.looks, place }.to(asking, streams)
+        }
+        Task::Signal(signal) => {
+            let asking = Asking::of_signal(&signal, place.now);
+            Reply { tool: ToolName::GenerateSignal, looks: signal.looks, place }.to(asking, streams)
+        }
+        Task::Completions { shell } => pages::completions(shell, streams.out),
+        Task::Man => pages::manual(streams.out),
+    }
+}
+
+/// Prints the readings of every candle; an error is told in words, since there is no format to ask for.
+fn readings(analyze: &Analyze, place: Place, streams: &mut Streams<'_>) -> io::Result<Exit> {
+    let bars = analyze.bars.unwrap_or(ask::BARS);
+    let read = Asking::of_market(&analyze.market, place.now).and_then(|asking| Ok((asking.candles(bars)?, asking)));
+    match read {
+        Ok((history, asking)) => {
+            say_demo(&asking, streams)?;
+            series::write(&history, streams.out)?;
+            Ok(Exit::Fine)
+        }
+        Err(fault) => Reply { tool: ToolName::AnalyzeMarket, looks: Looks::clean(analyze.looks.color), place }.fault(
+            fault,
+            Format::Clean,
+            streams,
+        ),
+    }
+}
+
+/// Made-up candles are announced before anything is read from them.
+fn say_demo(asking: &Asking, streams: &mut Streams<'_>) -> io::Result<()> {
+    if asking.is_demo() { writeln!(streams.err, "{DEMO}") } else { Ok(()) }
+}
+
+/// How one answer is given.
+struct Reply {
+    tool: ToolName,
+    looks: Looks,
+    place: Place,
+}
+
+impl Reply {
+    fn to(&self, asking: Result<Asking, ToolFault>, streams: &mut Streams<'_>) -> io::Result<Exit> {
+        let format = match self.looks.format.parse() {
+            Ok(format) => self.laid_out(format),
+            Err(word) => return self.fault(ToolFault::from(word), Format::Clean, streams),
+        };
+        match asking.and_then(|asking| Ok((asking.answer()?, asking))) {
+            Ok((answer, asking)) => {
+                say_demo(&asking, streams)?;
+                self.answer(&answer, format, streams)
+            }
+            Err(fault) => self.fault(fault, format, streams),
+        }
+    }
+
+    fn answer(&self, answer: &Answer, format: Format, streams: &mut Streams<'_>) -> io::Result<Exit> {
+        let text = match self.tool {
+            ToolName::AnalyzeMarket => format::analysis(&answer.report, format),
+            ToolName::GenerateSignal => format::signal(&answer.report, format),
+        };
+        let colour = format.is_prose() && self.colours(self.place.out_is_terminal);
+        streams.out.write_all(if colour { paint::decorated(&text) } else { text }.as_bytes())?;
+        Ok(Exit::Fine)
+    }
+
+    /// Programs find the error where they would find the answer; people find it on their screen.
+    fn fault(&self, fault: ToolFault, format: Format, streams: &mut Streams<'_>) -> io::Result<Exit> {
+        let exit = Exit::from(fault.code);
+        let text = format::fault(&fault.of(self.tool), self.place.now, format);
+        if !format.is_prose() {
+            streams.out.write_all(text.as_bytes())?;
+        } else if self.colours(self.place.err_is_terminal) {
+            streams.err.write_all(paint::decorated(&text).as_bytes())?;
+        } else {
+            streams.err.write_all(text.as_bytes())?;
+        }
+        Ok(exit)
+    }
+
+    fn colours(&self, is_terminal: bool) -> bool {
+        match self.looks.color {
+            Color::Auto => is_terminal && !self.place.wants_no_colour,
+            Color::Always => true,
+            Color::Never => false,
+        }
+    }
+
+    const fn laid_out(&self, format: Format) -> Format {
+        match format {
+            Format::Json(_) if self.place.out_is_terminal => Format::Json(Layout::Indented),
+            Format::Json(_) | Format::Clean | Format::Detailed | Format::Raw => format,
+        }
+    }
+}

@@ -1,0 +1,703 @@
+// Written by `cargo xtask bindings` from the Rust types; changes here are lost.
+
+/**
+ * Last close against an average.
+ */
+export type AboveBelow = "above" | "below" | "unknown";
+
+/**
+ * The question at hand.
+ */
+export type AskState = { "state": "idle" } | { "state": "working",
+/**
+ * What was asked.
+ */
+question: AskedView,
+/**
+ * Since when, UTC.
+ */
+since: string, } | { "state": "answered",
+/**
+ * What was asked.
+ */
+question: AskedView,
+/**
+ * Id of the report.
+ */
+report: string, } | { "state": "failed",
+/**
+ * What was asked.
+ */
+question: AskedView,
+/**
+ * Why it was not answered.
+ */
+problem: ProblemView, };
+
+/**
+ * A question as it was asked.
+ */
+export type AskedView = {
+/**
+ * As typed.
+ */
+pair: string,
+/**
+ * As chosen; none leaves it to the feed.
+ */
+timeframe: string | null,
+/**
+ * Sides the trader may take.
+ */
+direction: Direction,
+/**
+ * What makes BUY or SELL.
+ */
+gate: Gate, };
+
+/**
+ * The readings a claim rests on, as computed at the last closed bar.
+ */
+export type Basis = {
+/**
+ * Close time of that bar.
+ */
+closed_at: string, readings: Array<BasisReading>, };
+
+/**
+ * One reading by name; `None` while it has no value.
+ */
+export type BasisReading = { name: string, value: number | null, };
+
+/**
+ * One candle of a chart. Prices in quote currency.
+ */
+export type ChartCandle = {
+/**
+ * When it opened, in seconds since 1970, UTC.
+ */
+time: number,
+/**
+ * First price.
+ */
+open: number,
+/**
+ * Highest price.
+ */
+high: number,
+/**
+ * Lowest price.
+ */
+low: number,
+/**
+ * Last price.
+ */
+close: number,
+/**
+ * In base units; none when the feed has none.
+ */
+volume: number | null, };
+
+/**
+ * The published error codes that can occur.
+ */
+export type Code = "INVALID_PARAMS" | "UNKNOWN_PAIR" | "NO_DATA" | "INSUFFICIENT_DATA" | "DATA_QUALITY" | "PROVIDER_DOWN" | "INTERNAL";
+
+/**
+ * A wish of the screen. It has no result: the next snapshot is the answer.
+ */
+export type Command = { "command": "ask",
+/**
+ * As the trader typed it.
+ */
+pair: string,
+/**
+ * As the trader chose it; `None` leaves it to the feed.
+ */
+timeframe: string | null,
+/**
+ * Sides the trader may take.
+ */
+direction: Direction,
+/**
+ * What makes BUY or SELL.
+ */
+gate: Gate, } | { "command": "cancel" } | { "command": "dismiss" };
+
+/**
+ * How far a probability may be trusted.
+ */
+export type ConfidenceStatus = "unmeasured";
+
+/**
+ * Origin, age and completeness of the candles.
+ */
+export type Data = { source: string, venue_symbol: string, quality: Quality,
+/**
+ * Instant of knowledge: only candles closed by then were used.
+ */
+as_of: string,
+/**
+ * Declared delay of the feed in seconds.
+ */
+delay_seconds: number | null,
+/**
+ * Close of the last candle used.
+ */
+last_closed_candle: string,
+/**
+ * `as_of` minus `last_closed_candle`, in seconds.
+ */
+age_seconds: number,
+/**
+ * Two intervals, in seconds.
+ */
+max_age_seconds: number, candles_used: number,
+/**
+ * Open of the first candle used.
+ */
+first_candle: string,
+/**
+ * Candles missing where the calendar expected them.
+ */
+gaps: number,
+/**
+ * The ten largest.
+ */
+gap_list: Array<Gap>,
+/**
+ * Candles dropped by the validity rules.
+ */
+rejected: number,
+/**
+ * Smallest price step in quote currency.
+ */
+tick_size: number | null, tick_source: TickSource, candles_sha256: string,
+/**
+ * Cross-check with a second feed; none is configured yet.
+ */
+second_source: null | null,
+/**
+ * Other series that were used, built from these candles.
+ */
+also: Array<RelatedSeries>, };
+
+/**
+ * Sides the trader may take.
+ */
+export type Direction = "both" | "long_only" | "short_only";
+
+/**
+ * One family and its share of the score.
+ */
+export type Driver = { name: Family,
+/**
+ * −1 to 1.
+ */
+value: number | null,
+/**
+ * A sixth of it; the shares add up to the score.
+ */
+contribution: number | null, };
+
+/**
+ * Which maths answered.
+ */
+export type Engine = { version: string,
+/**
+ * Hash of every parameter that can move a number, lower-case hex.
+ */
+params_sha256: string, };
+
+/**
+ * The named event of a confidence.
+ */
+export type Event = "target_before_stop_within_horizon";
+
+/**
+ * One family's claim at one bar. There is no way to make one without its basis.
+ */
+export type Evidence = { family: Family,
+/**
+ * −1 to 1; `None` when an input is missing.
+ */
+value: number | null, basis: Basis, };
+
+/**
+ * The six families, in the order they are published.
+ */
+export type Family = "trend" | "momentum" | "mean_reversion" | "breakout" | "volume" | "multi_timeframe";
+
+/**
+ * Whether a feed can be asked.
+ */
+export type FeedAccess = { "state": "opening" } | { "state": "open" } | { "state": "failed",
+/**
+ * Why.
+ */
+problem: ProblemView, };
+
+/**
+ * Where candles come from.
+ */
+export type FeedView = {
+/**
+ * `demo` or `file`.
+ */
+name: string,
+/**
+ * The path, or a sentence that says the candles are made up.
+ */
+detail: string,
+/**
+ * Made-up candles, which no reader may take for a market.
+ */
+synthetic: boolean,
+/**
+ * What it holds, as far as names tell; empty until it has been opened. A single file answers for any pair.
+ */
+offers: Array<OfferView>,
+/**
+ * What a new question begins with.
+ */
+default_pair: string,
+/**
+ * The timeframe of a question that names none.
+ */
+default_timeframe: Interval,
+/**
+ * Whether it can be asked.
+ */
+access: FeedAccess, };
+
+/**
+ * The direction forecast: another event than confidence, and never the signal's reason.
+ */
+export type Forecast = { event: string, horizon_bars: number, status: ConfidenceStatus, probability: number | null, base_rate: number | null, n: number, n_effective: number, brier_skill: number | null, brier_skill_ci95: [number, number] | null, return_interval80: null | null, };
+
+/**
+ * A stretch of missing candles.
+ */
+export type Gap = {
+/**
+ * Open of the first missing candle.
+ */
+from: string,
+/**
+ * Open of the next candle that is there.
+ */
+to: string, missing: number, };
+
+/**
+ * What makes BUY or SELL: the measured proof, or the lean of the rule alone.
+ */
+export type Gate = "proven" | "rule";
+
+/**
+ * A report in one line.
+ */
+export type Headline = {
+/**
+ * Receipt id of the signal; the report is fetched by it.
+ */
+id: string,
+/**
+ * The pair.
+ */
+pair: Pair,
+/**
+ * The timeframe that was analysed.
+ */
+timeframe: Interval,
+/**
+ * BUY, SELL or HOLD.
+ */
+signal: SignalWord,
+/**
+ * What the rule says by itself.
+ */
+lean: Lean,
+/**
+ * What made BUY or SELL.
+ */
+gate: Gate,
+/**
+ * Every condition of the proof holds.
+ */
+proven: boolean,
+/**
+ * Last close, in quote currency.
+ */
+price: number,
+/**
+ * The feed's name; `demo` is no market.
+ */
+source: string,
+/**
+ * State of the data at that time.
+ */
+quality: Quality,
+/**
+ * When the last candle used had closed.
+ */
+last_closed_candle: string,
+/**
+ * When it was computed, UTC.
+ */
+asked_at: string, };
+
+/**
+ * Trend on a timeframe further up, from closed candles only.
+ */
+export type HigherTimeframe = { timeframe: Interval, trend: Trend, };
+
+/**
+ * Why HOLD, in the order of the rows of the proof.
+ */
+export type HoldReason = "DATA_STALE" | "DATA_GAPS" | "MARKET_CLOSED" | "WARMING_UP" | "NO_MOVEMENT" | "FILL_SUSPECT" | "UNMEASURED" | "SIDE_NOT_ALLOWED" | "NO_LEAN";
+
+/**
+ * What is displayed, with the configured periods.
+ */
+export type Indicators = {
+/**
+ * Wilder's RSI, 0 to 100; none while warming up or when the price did not move.
+ */
+rsi: number | null, rsi_state: RsiState, macd: MacdState,
+/**
+ * `ma_<period>`: last close against that simple average.
+ */
+moving_averages: { [key in string]: AboveBelow },
+/**
+ * The numbers behind the words; none while they have no value.
+ */
+values: { [key in string]: number | null }, };
+
+/**
+ * A candle timeframe. `W1` exists only as a higher timeframe; nobody can ask for it.
+ */
+export type Interval = "1m" | "5m" | "15m" | "1h" | "4h" | "1d" | "1w";
+
+/**
+ * Whether the receipt was written durably before the answer left.
+ */
+export type JournalState = "off";
+
+/**
+ * What the rule says by itself, whatever the gate.
+ */
+export type Lean = "long" | "short" | "none";
+
+/**
+ * MACD line against its signal; a crossover is named for three bars.
+ */
+export type MacdState = "bullish_crossover" | "bearish_crossover" | "above_signal" | "below_signal" | "unknown";
+
+/**
+ * Technical state of one pair on one timeframe. Prices in quote currency.
+ */
+export type MarketAnalysis = {
+/**
+ * Close of the last closed candle.
+ */
+current_price: number, trend: Trend,
+/**
+ * Size of the trend family, 0 to 1.
+ */
+trend_strength: number | null, regime: Regime, indicators: Indicators,
+/**
+ * Nearest first, below the last close; at most 3.
+ */
+support_levels: Array<number>,
+/**
+ * Nearest first, above the last close; at most 3.
+ */
+resistance_levels: Array<number>, volume: VolumeState, volatility: Volatility, higher_timeframes: Array<HigherTimeframe>, schema_version: string, tool: ToolName,
+/**
+ * Id of the receipt: the hash of everything the answer rests on.
+ */
+receipt_id: string,
+/**
+ * Whether the receipt is on disk. Not hashed.
+ */
+journal: JournalState, pair: Pair, timeframe: Interval,
+/**
+ * When it was computed, UTC.
+ */
+timestamp: string, engine: Engine, data: Data,
+/**
+ * At most 20.
+ */
+warnings: Array<Warning>, };
+
+/**
+ * State of the model's part. Not hashed.
+ */
+export type ModelState = "off" | "not_asked";
+
+/**
+ * A pair and timeframe the feed holds.
+ */
+export type OfferView = {
+/**
+ * The pair.
+ */
+pair: Pair,
+/**
+ * The timeframe it is held in.
+ */
+timeframe: Interval, };
+
+/**
+ * A trading pair, normalised: `BTC/USD`, `EUR/USD`, `AAPL`, `^GSPC`, `BTC/USDT:USDT`.
+ */
+export type Pair = string;
+
+/**
+ * The plan of a BUY or SELL.
+ */
+export type Plan = { side: Side,
+/**
+ * Reward over risk of the rounded levels.
+ */
+rr: number,
+/**
+ * Not known until past plans are measured.
+ */
+breakeven_probability: number | null,
+/**
+ * Cost of a round trip in R.
+ */
+cost_r: number, expectancy_r: number | null, expectancy_lower_r: number | null, horizon_bars: number,
+/**
+ * Open of the next candle: the entry that counts.
+ */
+enter_at: string,
+/**
+ * Close of the last candle of the horizon.
+ */
+expires_at: string, stop_method: string, atr: number, atr_multiple: number, invalidation: string, };
+
+/**
+ * What went wrong and what to do.
+ */
+export type ProblemView = {
+/**
+ * What kind of trouble.
+ */
+code: Code,
+/**
+ * What happened, in one sentence.
+ */
+what: string,
+/**
+ * What to do, in one sentence.
+ */
+hint: string,
+/**
+ * JSON pointer of the argument at fault, such as `/pair`.
+ */
+field: string | null,
+/**
+ * Values that would do, or the nearest ones.
+ */
+allowed: Array<string>, };
+
+/**
+ * State of the data at `as_of`. Everything but `live` is printed in every format.
+ */
+export type Quality = "live" | "delayed" | "recorded" | "synthetic" | "closed" | "stale";
+
+/**
+ * `volatile` when volatility is high, else `trending` from ADX 25 on, else `ranging`.
+ */
+export type Regime = "trending" | "ranging" | "volatile" | "unknown";
+
+/**
+ * Another series of the same pair.
+ */
+export type RelatedSeries = { timeframe: Interval, candles_used: number, last_closed_candle: string, candles_sha256: string, };
+
+/**
+ * A report with what it rests on and how it reads.
+ */
+export type ReportView = {
+/**
+ * Receipt id of the signal.
+ */
+id: string,
+/**
+ * The state of the market.
+ */
+analysis: MarketAnalysis,
+/**
+ * What to make of it.
+ */
+signal: TradeSignal,
+/**
+ * The six claims and the readings they rest on.
+ */
+evidence: Array<Evidence>,
+/**
+ * The last 300 candles, oldest first.
+ */
+candles: Array<ChartCandle>,
+/**
+ * The signal as text.
+ */
+texts: Texts, };
+
+/**
+ * RSI against the configured bounds.
+ */
+export type RsiState = "overbought" | "oversold" | "neutral" | "unknown";
+
+/**
+ * One side: its levels, and what is measured of it.
+ */
+export type Scenario = { allowed: boolean, status: ConfidenceStatus, entry_price: number | null, stop_loss: number | null, take_profit: number | null, rr: number | null, cost_r: number | null, probability: number | null, interval95: [number, number] | null, base_rate: number | null, breakeven_probability: number | null, edge: number | null, expectancy_r: number | null, expectancy_lower_r: number | null, blind_expectancy_r: number | null, shadow_trades: number, n: number, n_effective: number, passes: boolean, hold_reasons: Array<HoldReason>, };
+
+/**
+ * What would apply to either side now, also on HOLD.
+ */
+export type Scenarios = { long: Scenario, short: Scenario, };
+
+/**
+ * Side of a trade.
+ */
+export type Side = "long" | "short";
+
+/**
+ * The word of a signal; HOLD is the default.
+ */
+export type SignalWord = "BUY" | "SELL" | "HOLD";
+
+/**
+ * What a screen needs to draw itself. Plain values, cheap to clone, published only when it differs.
+ */
+export type Snapshot = {
+/**
+ * Counts the snapshots, so that a late one can be told from a new one.
+ */
+seq: number,
+/**
+ * When it was made, UTC.
+ */
+at: string,
+/**
+ * Where candles come from.
+ */
+feed: FeedView,
+/**
+ * The question at hand.
+ */
+ask: AskState,
+/**
+ * The latest reports, newest first; at most 20.
+ */
+reports: Array<Headline>, };
+
+/**
+ * The signal as text: the same words a file or a gateway would get.
+ */
+export type Texts = {
+/**
+ * What a trader reads first.
+ */
+clean: string,
+/**
+ * The same, and what it rests on.
+ */
+detailed: string,
+/**
+ * The object, indented, for finding faults.
+ */
+raw: string, };
+
+/**
+ * Where the tick size comes from.
+ */
+export type TickSource = "venue" | "inferred" | "unknown";
+
+/**
+ * The tools by their published names.
+ */
+export type ToolName = "analyze_market" | "generate_signal";
+
+/**
+ * BUY, SELL or HOLD with levels and plan.
+ */
+export type TradeSignal = { signal: SignalWord, gate: Gate,
+/**
+ * Every condition of the proof holds for this BUY or SELL.
+ */
+proven: boolean, lean: Lean,
+/**
+ * HOLD because it could not be judged, which is not "judged, and saw no edge".
+ */
+abstained: boolean, hold_reasons: Array<HoldReason>, unproven_reasons: Array<HoldReason>,
+/**
+ * The allowed side with the better expectancy; none while nothing is measured.
+ */
+lead: Side | null,
+/**
+ * Probability of `event`; none while nothing is measured.
+ */
+confidence: number | null, confidence_status: ConfidenceStatus, confidence_word: string, event: Event | null, entry_price: number | null, stop_loss: number | null, take_profit: number | null, plan: Plan | null, scenarios: Scenarios, forecast: Forecast,
+/**
+ * Mean of the six families, −1 to 1; none while one is missing.
+ */
+score: number | null, drivers: Array<Driver>,
+/**
+ * Written by code; holds only numbers of this answer.
+ */
+reasoning: string,
+/**
+ * Close of the next candle; none when the data cannot be judged.
+ */
+valid_until: string | null, llm: ModelState, llm_view: null | null, schema_version: string, tool: ToolName,
+/**
+ * Id of the receipt: the hash of everything the answer rests on.
+ */
+receipt_id: string,
+/**
+ * Whether the receipt is on disk. Not hashed.
+ */
+journal: JournalState, pair: Pair, timeframe: Interval,
+/**
+ * When it was computed, UTC.
+ */
+timestamp: string, engine: Engine, data: Data,
+/**
+ * At most 20.
+ */
+warnings: Array<Warning>, };
+
+/**
+ * Direction of the trend family: beyond ±0.15, or neither.
+ */
+export type Trend = "bullish" | "bearish" | "neutral" | "unknown";
+
+/**
+ * Percentile of EWMA volatility in its last 504 bars: below 30, below 85, above.
+ */
+export type Volatility = "low" | "moderate" | "high" | "unknown";
+
+/**
+ * Mean volume of 3 bars against 20, in standard deviations: from ±0.5 on.
+ */
+export type VolumeState = "increasing" | "decreasing" | "flat" | "unknown";
+
+/**
+ * What the reader must know.
+ */
+export type Warning = { code: WarningCode,
+/**
+ * One or two sentences, at most 300 characters.
+ */
+message: string, };
+
+/**
+ * What a warning is about.
+ */
+export type WarningCode = "DATA_DELAYED" | "DATA_STALE" | "DATA_RECORDED" | "DATA_SYNTHETIC" | "DATA_GAPS" | "BARS_REJECTED" | "PRICE_JUMP" | "WARMING_UP" | "NO_VOLUME" | "NO_MOVEMENT" | "FILL_SUSPECT" | "MARKET_CLOSED" | "TICK_INFERRED" | "COST_ASSUMED" | "TIMEFRAME_DEFAULTED" | "ENTRY_PASSED";

@@ -13,7 +13,7 @@ use crate::{Column, CsvFault, Expected, FeedFault, Layout, Note, Row, fault::cli
 use header::{Header, HeaderFault};
 use lines::{Lines, MOST_CELLS, separator, split, trimmed};
 use number::number;
-use time::{Moment, DayPlace, Style};
+use time::{DayPlace, Moment, Style};
 
 /// The most rows that are read.
 pub(crate) const MOST_ROWS: usize = 1_000_000;

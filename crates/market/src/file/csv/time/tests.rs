@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use proptest::prelude::*;
 
-use super::{Moment, DayPlace, Style, Unit};
+use super::{DayPlace, Moment, Style, Unit};
 
 /// 2024-05-31T14:00:00Z.
 const MAY: i64 = 1_717_164_000_000;

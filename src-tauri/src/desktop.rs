@@ -1,0 +1,73 @@
+//! What kind of desktop this is, and what must be settled before anything is drawn on it.
+
+#[cfg(target_os = "linux")]
+use zbus::zvariant::Value;
+
+/// How the portal says "prefers light".
+#[cfg(target_os = "linux")]
+const LIGHT: u32 = 2;
+
+/// Turns off what a small window does not need: a software GL costs 30 MB in the tray, and the DMABUF renderer is the known
+/// cause of blank windows. Whoever sets the variables knows better.
+#[cfg(target_os = "linux")]
+pub(crate) fn prepare() {
+    for (name, value) in [("GDK_GL", "disable"), ("WEBKIT_DISABLE_DMABUF_RENDERER", "1")] {
+        // Called before there is a second thread; GTK and WebKit read it later, in this process and in their own.
+        if let Err(problem) = glib::setenv(name, value, false) {
+            eprintln!("{name} could not be set: {problem}");
+        }
+    }
+}
+
+/// Says whether somebody would show an icon in the tray.
+#[cfg(target_os = "linux")]
+pub(crate) fn has_tray() -> bool {
+    let asked = || -> zbus::Result<bool> {
+        let bus = bus()?;
+        let names = zbus::blocking::fdo::DBusProxy::new(&bus)?;
+        Ok(names.name_has_owner("org.kde.StatusNotifierWatcher".try_into()?)?)
+    };
+    asked().unwrap_or_else(|problem| {
+        tracing::info!(%problem, "no session bus, so no tray");
+        false
+    })
+}
+
+/// Says whether the desktop prefers a light look. Where it says nothing, most bars are dark.
+#[cfg(target_os = "linux")]
+pub(crate) fn is_light() -> bool {
+    let asked = || -> zbus::Result<u32> {
+        let answer = bus()?.call_method(
+            Some("org.freedesktop.portal.Desktop"),
+            "/org/freedesktop/portal/desktop",
+            Some("org.freedesktop.portal.Settings"),
+            "Read",
+            &("org.freedesktop.appearance", "color-scheme"),
+        )?;
+        // The older of the two questions, which every portal answers, packs its value twice.
+        let body = answer.body();
+        let value: Value<'_> = body.deserialize()?;
+        Ok(value.downcast_ref::<Value<'_>>().unwrap_or(value.try_clone()?).downcast::<u32>()?)
+    };
+    asked().is_ok_and(|scheme| scheme == LIGHT)
+}
+
+/// The session's bus; who does not answer at once is not waited for, because a start waits with us.
+#[cfg(target_os = "linux")]
+fn bus() -> zbus::Result<zbus::blocking::Connection> {
+    let patience = std::time::Duration::from_millis(300);
+    zbus::blocking::connection::Builder::session()?.method_timeout(patience).build()
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn prepare() {}
+
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn has_tray() -> bool {
+    true
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn is_light() -> bool {
+    false
+}

@@ -1,0 +1,118 @@
+//! One icon, one instance, a window that comes and goes.
+
+use anyhow::Result;
+use tests::{World, until};
+
+#[tokio::test]
+async fn icon_registers_once_and_its_menu_opens_the_window_and_quits() -> Result<()> {
+    let Some(world) = World::new()? else { return Ok(()) };
+    let tray = world.tray().await?;
+    let mut app = world.start(&[])?;
+    tray.registered().await?;
+
+    let rows = until("the menu", || async {
+        let rows = tray.menu().await?;
+        Ok((rows.len() > 3).then_some(rows))
+    })
+    .await?;
+    assert!(rows.len() <= 12, "{rows:?}");
+    assert!(rows[0].label.contains("demo data, not a market") && !rows[0].enabled, "{rows:?}");
+    assert_eq!(rows.last().map(|row| row.label.as_str()), Some("Quit"));
+    assert_eq!(world.screen.window("Engram")?, None, "a window that nobody asked for");
+
+    tray.click("Quick question").await?;
+    until("the window", || async { world.screen.window("Engram") }).await?;
+
+    tray.click("Quit").await?;
+    assert_eq!(app.ended().await?.code(), Some(0));
+    assert_eq!(tray.count(), 1, "one icon for the whole life");
+    Ok(())
+}
+
+#[tokio::test]
+async fn closed_window_is_gone_with_its_stream_and_comes_back() -> Result<()> {
+    let Some(world) = World::new()? else { return Ok(()) };
+    let world = world.with("ENGRAM_LOG", "engram_desktop=debug");
+    let tray = world.tray().await?;
+    let mut app = world.start(&["--show"])?;
+    tray.registered().await?;
+    for closed in 1..=2 {
+        let window = until("the window", || async { world.screen.window("Engram") }).await?;
+        until("a painted page", || async { Ok((world.screen.colours(window)? > 20).then_some(())) }).await?;
+        world.screen.close(window)?;
+        until("no window", || async { Ok(world.screen.window("Engram")?.is_none().then_some(())) }).await?;
+        until("the end of the stream", || async {
+            Ok((app.said()?.matches("stream ended").count() == closed).then_some(()))
+        })
+        .await?;
+        let id = app.id();
+        until("the end of the page's process", || async { Ok((!has_page_process(id)?).then_some(())) }).await?;
+        tray.click("Open Engram").await?;
+    }
+    app.signal("TERM")?;
+    assert_eq!(app.ended().await?.code(), Some(0), "{}", app.said()?);
+    Ok(())
+}
+
+#[tokio::test]
+async fn second_start_raises_the_first_and_ends() -> Result<()> {
+    let Some(world) = World::new()? else { return Ok(()) };
+    let tray = world.tray().await?;
+    let mut first = world.start(&[])?;
+    tray.registered().await?;
+    let mut second = world.start(&[])?;
+    assert_eq!(second.ended().await?.code(), Some(0));
+    until("the first one's window", || async { world.screen.window("Engram") }).await?;
+    assert_eq!(tray.count(), 1);
+    first.signal("TERM")?;
+    assert_eq!(first.ended().await?.code(), Some(0));
+    Ok(())
+}
+
+#[tokio::test]
+async fn without_a_tray_the_window_opens_and_closing_it_ends_the_application() -> Result<()> {
+    let Some(world) = World::new()? else { return Ok(()) };
+    let mut app = world.start(&[])?;
+    let window = until("the window", || async { world.screen.window("Engram") }).await?;
+    assert!(app.said()?.contains("no tray"), "{}", app.said()?);
+    until("a painted page", || async { Ok((world.screen.colours(window)? > 20).then_some(())) }).await?;
+    world.screen.close(window)?;
+    assert_eq!(app.ended().await?.code(), Some(0), "{}", app.said()?);
+    Ok(())
+}
+
+#[tokio::test]
+#[expect(clippy::disallowed_methods, reason = "it puts a broken library in the way")]
+async fn without_the_tray_library_there_is_a_window_and_no_panic() -> Result<()> {
+    let Some(world) = World::new()? else { return Ok(()) };
+    let folder = world.folder("broken")?;
+    for name in
+        ["libayatana-appindicator3.so.1", "libappindicator3.so.1", "libayatana-appindicator3.so", "libappindicator3.so"]
+    {
+        std::fs::write(folder.join(name), "")?;
+    }
+    let world = world.with("LD_LIBRARY_PATH", folder.display().to_string());
+    let tray = world.tray().await?;
+    let mut app = world.start(&[])?;
+    until("the window", || async { world.screen.window("Engram") }).await?;
+    let said = app.said()?;
+    assert!(said.contains("libayatana-appindicator3") && !said.contains("panicked"), "{said}");
+    assert_eq!(tray.count(), 0);
+    app.signal("TERM")?;
+    assert_eq!(app.ended().await?.code(), Some(0));
+    Ok(())
+}
+
+/// Whether a page is drawn for this process.
+#[expect(clippy::disallowed_methods, reason = "it reads the kernel's list")]
+fn has_page_process(id: u32) -> Result<bool> {
+    for entry in std::fs::read_dir("/proc")? {
+        let stat = std::fs::read_to_string(entry?.path().join("stat")).unwrap_or_default();
+        let is_child = stat.rsplit(") ").next().is_some_and(|rest| rest.split(' ').nth(1) == Some(&id.to_string()));
+        // The kernel keeps fifteen letters of a name.
+        if is_child && stat.contains("(WebKitWebProces") && !stat.contains(") Z ") {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}

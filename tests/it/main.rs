@@ -1,0 +1,8 @@
+//! The application from outside: its icon over the bus, its window through a driver.
+#![cfg(target_os = "linux")]
+
+mod ask;
+mod data;
+mod life;
+mod locks;
+mod look;

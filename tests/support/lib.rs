@@ -1,0 +1,21 @@
+//! What the tests of the whole need: a screen, a bus, a tray's host and a driver of their own, so that they neither see nor
+//! disturb the machine they run on.
+#![cfg(target_os = "linux")]
+
+mod axe;
+mod bus;
+mod child;
+mod page;
+mod portal;
+mod program;
+mod screen;
+mod tray;
+mod world;
+
+pub use axe::axe;
+pub use page::Page;
+pub use portal::Portal;
+pub use program::{program, root};
+pub use screen::Screen;
+pub use tray::{Row, Tray};
+pub use world::{App, World, until};

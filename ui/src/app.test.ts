@@ -1,0 +1,161 @@
+import { flushSync, mount, unmount } from "svelte";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import App from "./App.svelte";
+import { browser, canned } from "./host/browser";
+import type { Host } from "./host/host";
+import { strings } from "./strings";
+
+// The canvas is the window tests' business.
+vi.mock("./chart", () => ({ draw: () => () => {} }));
+
+let app: Record<string, unknown> | null = null;
+
+/** Lets promises and effects run. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 8; turn += 1) {
+    await Promise.resolve();
+    flushSync();
+  }
+}
+
+async function open(host: Host): Promise<void> {
+  app = mount(App, { target: document.body, props: { host } });
+  await settle();
+}
+
+const text = () => document.body.textContent?.replace(/\s+/g, " ") ?? "";
+const find = <Kind extends HTMLElement>(css: string): Kind => {
+  const found = document.querySelector<Kind>(css);
+  if (!found) throw new Error(`no ${css} in ${document.body.innerHTML}`);
+  return found;
+};
+
+async function type(pair: string): Promise<void> {
+  const field = find<HTMLInputElement>("#pair");
+  field.value = pair;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  await settle();
+}
+
+async function ask(): Promise<void> {
+  find<HTMLFormElement>("form").dispatchEvent(new SubmitEvent("submit", { bubbles: true, cancelable: true }));
+  await settle();
+}
+
+const key = (name: string) => window.dispatchEvent(new KeyboardEvent("keydown", { key: name, bubbles: true, cancelable: true }));
+
+beforeEach(() => {
+  location.hash = "";
+  vi.useFakeTimers();
+});
+
+afterEach(async () => {
+  if (app) await unmount(app);
+  app = null;
+  vi.useRealTimers();
+});
+
+describe("the window", () => {
+  it("begins empty, with the demo named and no order in sight", async () => {
+    await open(browser());
+    expect(text()).toContain(strings.recent.empty);
+    expect(text()).toContain(strings.demo.banner);
+    expect(text()).toContain(strings.noOrders);
+    expect(find<HTMLInputElement>("#pair").value).toBe("EUR/USD");
+  });
+
+  it("shows that it works, and cancels by Escape", async () => {
+    const host = browser();
+    const send = vi.spyOn(host, "send");
+    await open(host);
+    await ask();
+    expect(text()).toContain(strings.ask.working("EUR/USD", "1h"));
+    key("Escape");
+    await settle();
+    expect(send).toHaveBeenLastCalledWith({ command: "cancel" });
+    expect(find("[role=status]").textContent).toContain(strings.ask.cancelled);
+  });
+
+  it("asks exactly what the form says", async () => {
+    const host = browser();
+    const send = vi.spyOn(host, "send");
+    await open(host);
+    await type(" btc/usd ");
+    find("input[name=timeframe][value='4h']").click();
+    find("input[name=direction][value=short_only]").click();
+    find("input[name=gate][value=rule]").click();
+    await settle();
+    await ask();
+    expect(send).toHaveBeenCalledWith({ command: "ask", pair: "btc/usd", timeframe: "4h", direction: "short_only", gate: "rule" });
+  });
+
+  it("does not ask without a pair", async () => {
+    const host = browser();
+    const send = vi.spyOn(host, "send");
+    await open(host);
+    await type("  ");
+    await ask();
+    expect(send).not.toHaveBeenCalled();
+    expect(text()).toContain(strings.ask.needsPair);
+  });
+
+  it("fails in words, with what would do instead", async () => {
+    const host = browser(0);
+    await open(host);
+    await type("XXX/YYY");
+    await ask();
+    await vi.advanceTimersByTimeAsync(1);
+    await settle();
+    expect(text()).toContain("UNKNOWN_PAIR");
+    expect(find("#pair").getAttribute("aria-invalid")).toBe("true");
+    find(".choices button").click();
+    await settle();
+    expect(find<HTMLInputElement>("#pair").value).toBe("BTC/USD");
+    expect(document.querySelector(".problem")).toBeNull();
+  });
+
+  it("opens the answer it waited for: HOLD with both sides, for and against", async () => {
+    await open(browser(0));
+    await ask();
+    await vi.advanceTimersByTimeAsync(1);
+    await settle();
+    await settle();
+    const card = find("article .card").textContent ?? "";
+    expect(card).toContain("HOLD");
+    expect(card).toContain("not measured yet");
+    expect(card).toContain(strings.scenarios.long);
+    expect(card).toContain(strings.scenarios.short);
+    expect(document.querySelectorAll("[data-group=for] details").length).toBeGreaterThan(0);
+    expect(text()).toContain(canned[1]?.signal.receipt_id);
+    expect(find("[role=tabpanel]").textContent).toContain("Signal: HOLD");
+  });
+
+  it("shows an unproven signal with its plan, and says that it is unproven", async () => {
+    await open(browser(0));
+    find("input[name=gate][value=rule]").click();
+    await settle();
+    await ask();
+    await vi.advanceTimersByTimeAsync(1);
+    await settle();
+    await settle();
+    const card = find("article .card").textContent ?? "";
+    for (const words of ["BUY", "▲", "unproven", strings.plan.stop, strings.plan.target, strings.plan.expires, strings.plan.invalid]) {
+      expect(card).toContain(words);
+    }
+  });
+
+  it("says so when an answer is no longer kept", async () => {
+    location.hash = "#/report/er1_gone";
+    window.dispatchEvent(new HashChangeEvent("hashchange"));
+    await open(browser());
+    await settle();
+    expect(text()).toContain(strings.report.gone.what);
+  });
+
+  it("says so when the application does not answer", async () => {
+    const refuse = () => Promise.reject(new Error("gone"));
+    await open({ listen: refuse, snapshot: refuse, report: refuse, send: refuse });
+    await settle();
+    expect(text()).toContain(strings.lost.what);
+  });
+});

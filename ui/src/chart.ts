@@ -1,0 +1,92 @@
+// The only importer of the chart library; a bundle of its own that loads when a report opens.
+import { CandlestickSeries, createChart, LineStyle } from "lightweight-charts";
+import type { IChartApi, ISeriesApi, UTCTimestamp } from "lightweight-charts";
+import type { ChartCandle } from "./host/bindings";
+import type { Line } from "./text/lines";
+
+/** Width of a candle with its gap, and of the names at the right, in pixels. */
+const BAR = 6;
+const NAMES = 36;
+
+/** Draws the candles and keeps their colours with the system's; the returned function ends both. */
+export function draw(node: HTMLElement, candles: readonly ChartCandle[], lines: readonly Line[], digits: number): () => void {
+  const chart = createChart(node, {
+    autoSize: true,
+    // The logo would inject a style element, which the content policy refuses; its notice stands under the chart.
+    layout: { attributionLogo: false, fontSize: 11 },
+    // Its own guess is the system's language as it stands, which may be the nameless "C" that no formatter takes.
+    localization: { locale: Intl.DateTimeFormat().resolvedOptions().locale },
+    rightPriceScale: { borderVisible: false },
+    timeScale: { borderVisible: false, timeVisible: true, secondsVisible: false },
+    handleScroll: { vertTouchDrag: false, mouseWheel: false },
+    handleScale: { mouseWheel: false },
+  });
+  const series = chart.addSeries(CandlestickSeries, {
+    priceFormat: { type: "price", precision: digits, minMove: 10 ** -digits },
+    lastValueVisible: false,
+    priceLineVisible: false,
+  });
+  series.setData(candles.map(({ time, open, high, low, close }) => ({ time: time as UTCTimestamp, open, high, low, close })));
+  // As many candles as can be told apart, and room at the right for the names of the lines.
+  const bars = Math.max(30, Math.round(node.clientWidth / BAR));
+  chart.timeScale().setVisibleLogicalRange({ from: candles.length - bars, to: candles.length + NAMES / BAR });
+
+  const drawn = lines.map((line) => ({
+    kind: line.kind,
+    line: series.createPriceLine({ price: line.price, title: line.short, lineWidth: 1, axisLabelVisible: true }),
+  }));
+  const dress = () => {
+    colours(node, chart, series);
+    for (const { kind, line } of drawn) line.applyOptions(look(node, kind));
+  };
+  dress();
+
+  const queries = ["(prefers-color-scheme: dark)", "(prefers-contrast: more)", "(forced-colors: active)"].map((query) => matchMedia(query));
+  for (const query of queries) query.addEventListener("change", dress);
+  return () => {
+    for (const query of queries) query.removeEventListener("change", dress);
+    chart.remove();
+  };
+}
+
+function colours(node: HTMLElement, chart: IChartApi, series: ISeriesApi<"Candlestick">): void {
+  const of = (name: string) => colour(node, name);
+  const [up, down, raised, border] = [of("--up"), of("--down"), of("--raised"), of("--border")];
+  chart.applyOptions({
+    layout: { background: { color: raised }, textColor: of("--text-quiet"), fontFamily: getComputedStyle(node).fontFamily },
+    grid: { vertLines: { color: of("--sunken") }, horzLines: { color: of("--sunken") } },
+    crosshair: { vertLine: { color: border }, horzLine: { color: border } },
+  });
+  // Hollow and filled: up and down are told apart without colour too.
+  series.applyOptions({
+    upColor: raised,
+    downColor: down,
+    borderUpColor: up,
+    borderDownColor: down,
+    wickUpColor: up,
+    wickDownColor: down,
+  });
+}
+
+function look(node: HTMLElement, kind: Line["kind"]): { color: string; lineStyle: LineStyle; axisLabelColor: string; axisLabelTextColor: string } {
+  const name = { entry: "--text", stop: "--fault", target: "--up", support: "--text-quiet", resistance: "--text-quiet" }[kind];
+  const style = {
+    entry: LineStyle.Solid,
+    stop: LineStyle.LargeDashed,
+    target: LineStyle.Dashed,
+    support: LineStyle.Dotted,
+    resistance: LineStyle.SparseDotted,
+  }[kind];
+  const ink = colour(node, name);
+  return { color: ink, lineStyle: style, axisLabelColor: ink, axisLabelTextColor: colour(node, "--raised") };
+}
+
+/** A token's colour as the canvas spells it: the library does not read every notation that a style sheet may use. */
+function colour(node: HTMLElement, token: string): string {
+  const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  if (!context) return "#808080";
+  context.fillStyle = getComputedStyle(node).getPropertyValue(token).trim();
+  context.fillRect(0, 0, 1, 1);
+  const [red = 0, green = 0, blue = 0] = context.getImageData(0, 0, 1, 1).data;
+  return `rgb(${red}, ${green}, ${blue})`;
+}

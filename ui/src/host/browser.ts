@@ -1,0 +1,85 @@
+// A browser with canned answers: the whole page without the application, for designing and for tests.
+import type { AskedView, Command, Headline, ReportView, Snapshot } from "./bindings";
+import buy from "./canned/buy.json";
+import hold from "./canned/hold.json";
+import type { Host } from "./host";
+
+/** Real answers of the demo feed, kept as the shell sent them. */
+export const canned: readonly ReportView[] = [buy as ReportView, hold as ReportView];
+
+export const first: Snapshot = {
+  seq: 1,
+  at: "2026-11-20T15:00:03Z",
+  feed: {
+    name: "demo",
+    detail: "Made-up candles of the demo feed, not a market.",
+    synthetic: true,
+    offers: ["BTC/USD", "ETH/USD", "EUR/USD"].flatMap((pair) =>
+      (["15m", "1h", "4h", "1d"] as const).map((timeframe) => ({ pair, timeframe })),
+    ),
+    default_pair: "EUR/USD",
+    default_timeframe: "1h",
+    access: { state: "open" },
+  },
+  ask: { state: "idle" },
+  reports: [],
+};
+
+/** The line that a report has in the snapshot. */
+export function headline(report: ReportView): Headline {
+  const { signal, analysis } = report;
+  return {
+    id: report.id,
+    pair: signal.pair,
+    timeframe: signal.timeframe,
+    signal: signal.signal,
+    lean: signal.lean,
+    gate: signal.gate,
+    proven: signal.proven,
+    price: analysis.current_price,
+    source: signal.data.source,
+    quality: signal.data.quality,
+    last_closed_candle: signal.data.last_closed_candle,
+    asked_at: signal.timestamp,
+  };
+}
+
+/** Answers after `pause` milliseconds: BUY for the gate `rule`, HOLD otherwise, and a problem for a pair with an X. */
+export function browser(pause = 800): Host {
+  let now = first;
+  const heard = new Set<(snapshot: Snapshot) => void>();
+  const tell = (change: Partial<Snapshot>) => {
+    now = { ...now, ...change, seq: now.seq + 1 };
+    for (const hear of heard) hear(now);
+  };
+  let timer: ReturnType<typeof setTimeout>;
+
+  const answer = (question: AskedView) => {
+    if (question.pair.toUpperCase().includes("X")) {
+      const allowed = ["BTC/USD", "EUR/USD"];
+      const problem = { code: "UNKNOWN_PAIR", what: "The demo feed does not know this pair.", hint: "Ask for a pair it offers.", field: "/pair", allowed } as const;
+      return tell({ ask: { state: "failed", question, problem: { ...problem, allowed } } });
+    }
+    const report = canned[question.gate === "rule" ? 0 : 1];
+    if (!report) return;
+    const others = now.reports.filter((one) => one.id !== report.id);
+    tell({ ask: { state: "answered", question, report: report.id }, reports: [headline(report), ...others] });
+  };
+  const send = (command: Command) => {
+    clearTimeout(timer);
+    if (command.command !== "ask") return tell({ ask: { state: "idle" } });
+    const { command: _, ...question } = command;
+    tell({ ask: { state: "working", question, since: new Date().toISOString() } });
+    timer = setTimeout(() => answer(question), pause);
+  };
+
+  return {
+    snapshot: () => Promise.resolve(now),
+    report: (id) => Promise.resolve(canned.find((report) => report.id === id) ?? null),
+    send: (command) => Promise.resolve(send(command)),
+    listen: (hear) => {
+      heard.add(hear);
+      return Promise.resolve(() => void heard.delete(hear));
+    },
+  };
+}

@@ -11,6 +11,7 @@ mod window;
 
 use args::Args;
 use clap::Parser;
+use jiff::Timestamp;
 use std::process::ExitCode;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::prelude::*;
@@ -19,13 +20,19 @@ fn main() -> ExitCode {
     let args = Args::parse();
     desktop::prepare();
     log_to_stderr();
-    match shell::run(&args, jiff::Timestamp::now) {
+    match shell::run(&args, now) {
         Ok(code) => ExitCode::from(code),
         Err(problem) => {
             eprintln!("engram-desktop could not start: {problem}");
             ExitCode::FAILURE
         }
     }
+}
+
+/// Now, in whole seconds: what an answer is stamped with is read by people.
+fn now() -> Timestamp {
+    let now = Timestamp::now();
+    Timestamp::from_second(now.as_second()).unwrap_or(now)
 }
 
 /// Logs what `ENGRAM_LOG` asks for, such as `debug` or `engram_desktop=debug`; warnings where it says nothing.

@@ -17,12 +17,35 @@ const reasons: Record<HoldReason, string> = {
   WARMING_UP: "too few candles yet",
   NO_MOVEMENT: "the price did not move",
   FILL_SUSPECT: "fills at these opens are not believable",
+  OUT_OF_RANGE: "the market is unlike anything the record was measured on",
   UNMEASURED: "its past is not measured yet",
+  THIN: "history is too thin",
+  DRIFTED: "the record has drifted",
+  NO_SKILL: "no measurable skill",
+  EDGE_SMALL: "hardly better than entering blindly",
+  BELOW_BREAKEVEN: "it would not pay for its cost",
+  TOO_FEW_TRADES: "too few past trades",
+  EXPECTANCY_UNPROVEN: "past trades do not prove a gain",
+  NOT_BETTER_THAN_BLIND: "past trades did no better than entering blindly",
   SIDE_NOT_ALLOWED: "you left this direction out",
   NO_LEAN: "the rule leans to neither side",
 };
 
-const statuses: Record<ConfidenceStatus, string> = { unmeasured: "not measured yet" };
+const statuses: Record<ConfidenceStatus, string> = {
+  measured: "measured",
+  no_skill: "no measurable skill",
+  thin: "history too thin",
+  unmeasured: "not measured yet",
+  drifted: "withdrawn: the record has drifted",
+};
+
+const statusHints: Record<ConfidenceStatus, string> = {
+  measured: "Better than the base rate, beyond luck, over this pair's own past.",
+  no_skill: "No better than how often it happens anyway, so that is the number shown.",
+  thin: "Too few past cases to tell skill from luck.",
+  unmeasured: "Too few past cases to say anything.",
+  drifted: "It held once and no longer does, so no number is shown.",
+};
 
 /** Names that are spelt in capitals wherever they are read. */
 const CAPITALS = new Set(["rsi", "macd", "adx", "atr", "sma", "ema", "di", "bb", "obv", "mfi", "roc"]);
@@ -86,7 +109,9 @@ export const strings = {
     leans: { long: "▲ long", short: "▼ short", none: "none" } satisfies Record<Lean, string>,
     confidence: "Confidence",
     status: (word: ConfidenceStatus) => statuses[word],
-    unmeasuredHint: "Engram has not yet replayed its own past signals here, so it names no probability.",
+    statusHint: (word: ConfidenceStatus) => statusHints[word],
+    /** Counts, never a bare percentage. */
+    counts: (wins: string, needs: string, n: string) => `wins ${wins} of 100 · needs ${needs} · n = ${n}`,
     proof: "Proof",
     proven: "proven",
     unproven: "unproven",
@@ -112,6 +137,10 @@ export const strings = {
     cost: "Cost",
     costUnit: "R",
     costIn: "Cost, R",
+    wins: "Wins of 100",
+    blindly: "Blindly",
+    needs: "Needs",
+    expected: "Expected, R",
     expires: "Expires",
     bars: (count: number) => `${count} candles`,
     invalid: "Invalid if",

@@ -6,19 +6,23 @@ use jiff::Timestamp;
 use market::Feed;
 use tokio::{
     runtime,
-    sync::{Notify, mpsc, watch},
+    sync::{Notify, Semaphore, mpsc, watch},
     task::JoinHandle,
 };
 
 use crate::{
     Command, FeedView, ReportView, Settings, Snapshot, ToolFault,
-    ask::{self, Asked},
+    ask::{self, Asked, Records},
     desk::{Desk, Effect, Event, Job},
     open,
 };
 
 /// Commands that may wait. People type slower than the desk decides; one that does not fit is refused as busy.
 const COMMANDS: usize = 32;
+
+/// Questions that may be computed at once: the one that is asked, and one that nobody waits for any more. A question
+/// for which there is no room waits, and is dropped without having begun when the next one is asked.
+const AT_ONCE: usize = 2;
 
 /// The agent. It ends when it is told to stop, or when nobody holds a [`Handle`] any more.
 #[derive(Debug)]
@@ -54,7 +58,13 @@ impl Agent {
         let (commands, inbox) = mpsc::channel(COMMANDS);
         let stop = Arc::new(Notify::new());
         let driver = Driver {
-            work: Work { settings: Arc::new(settings), clock, runtime: runtime.clone() },
+            work: Work {
+                settings: Arc::new(settings),
+                clock,
+                runtime: runtime.clone(),
+                records: Arc::default(),
+                slots: Arc::new(Semaphore::new(AT_ONCE)),
+            },
             desk,
             show,
             keep,
@@ -120,6 +130,12 @@ type Opened = Result<(Arc<dyn Feed>, FeedView), ToolFault>;
 struct Outcome {
     opened: Option<Opened>,
     report: Result<Arc<ReportView>, ToolFault>,
+}
+
+impl Outcome {
+    fn broken() -> Self {
+        Self { opened: None, report: Err(broken()) }
+    }
 }
 
 struct Driver {
@@ -202,7 +218,7 @@ async fn finished(current: &mut Option<(Job, JoinHandle<Outcome>)>) -> (Job, Out
     match current {
         None => std::future::pending().await,
         Some((job, task)) => {
-            let outcome = task.await.unwrap_or_else(|_| Outcome { opened: None, report: Err(broken()) });
+            let outcome = task.await.unwrap_or_else(|_| Outcome::broken());
             (*job, outcome)
         }
     }
@@ -218,6 +234,8 @@ struct Work {
     settings: Arc<Settings>,
     clock: fn() -> Timestamp,
     runtime: runtime::Handle,
+    records: Arc<Records>,
+    slots: Arc<Semaphore>,
 }
 
 impl Work {
@@ -230,21 +248,33 @@ impl Work {
     /// Disk and arithmetic get a thread of their own, so that the desk answers meanwhile.
     fn start(&self, feed: Option<Arc<dyn Feed>>, asked: Asked) -> JoinHandle<Outcome> {
         let work = self.clone();
-        self.runtime.spawn_blocking(move || {
-            if let Some(feed) = feed {
-                return Outcome { opened: None, report: work.answer(feed.as_ref(), &asked) };
-            }
-            let opened = looked_at(&work.settings);
-            let report = match &opened {
-                Ok((feed, _)) => work.answer(feed.as_ref(), &asked),
-                Err(fault) => Err(fault.clone()),
-            };
-            Outcome { opened: Some(opened), report }
+        self.runtime.spawn(async move {
+            let runtime = work.runtime.clone();
+            let Ok(slot) = Arc::clone(&work.slots).acquire_owned().await else { return Outcome::broken() };
+            let computing = runtime.spawn_blocking(move || {
+                let outcome = work.outcome(feed, &asked);
+                drop(slot);
+                outcome
+            });
+            computing.await.unwrap_or_else(|_| Outcome::broken())
         })
     }
 
+    fn outcome(&self, feed: Option<Arc<dyn Feed>>, asked: &Asked) -> Outcome {
+        if let Some(feed) = feed {
+            return Outcome { opened: None, report: self.answer(feed.as_ref(), asked) };
+        }
+        let opened = looked_at(&self.settings);
+        let report = match &opened {
+            Ok((feed, _)) => self.answer(feed.as_ref(), asked),
+            Err(fault) => Err(fault.clone()),
+        };
+        Outcome { opened: Some(opened), report }
+    }
+
     fn answer(&self, feed: &dyn Feed, asked: &Asked) -> Result<Arc<ReportView>, ToolFault> {
-        let answer = self.runtime.block_on(ask::answer(feed, asked, &self.settings, (self.clock)()))?;
+        let now = (self.clock)();
+        let answer = self.runtime.block_on(ask::answer_knowing(feed, asked, &self.settings, now, &self.records))?;
         Ok(Arc::new(ReportView::of(answer)))
     }
 }

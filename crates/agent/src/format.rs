@@ -1,16 +1,21 @@
 //! Answers as text. Formats differ in how much they say, never in what they say.
 
 mod clean;
-mod detailed;
+mod confidence;
+pub(crate) mod detailed;
 mod raw;
-mod words;
+pub(crate) mod words;
 
 use std::{fmt, str::FromStr};
 
 use analysis::{Report, UnknownWord};
 use jiff::Timestamp;
 
-use crate::ToolFault;
+use crate::{
+    ToolFault,
+    ask::Scored,
+    replay::{self, TrackRecord},
+};
 
 /// How an answer is printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -74,6 +79,26 @@ pub fn signal(report: &Report, format: Format) -> String {
         Format::Detailed => detailed::signal(report),
         Format::Raw => raw::raw(&report.signal, report.signal.llm),
         Format::Json(layout) => raw::json(&report.signal, layout),
+    }
+}
+
+/// The answer of `get_confidence_score`, ending in a line break.
+pub fn confidence(scored: &Scored, format: Format) -> String {
+    match format {
+        Format::Clean => confidence::clean(scored),
+        Format::Detailed => confidence::detailed(scored),
+        Format::Raw => raw::raw(&scored.score, scored.answer.report.signal.llm),
+        Format::Json(layout) => raw::json(&scored.score, layout),
+    }
+}
+
+/// A track record, ending in a line break. `width` is that of the reader's screen, in characters.
+pub fn replay(record: &TrackRecord, format: Format, width: usize) -> String {
+    match format {
+        Format::Clean => replay::clean(record, width),
+        Format::Detailed => replay::detailed(record, width),
+        Format::Raw => raw::json(record, Layout::Indented),
+        Format::Json(layout) => raw::json(record, layout),
     }
 }
 

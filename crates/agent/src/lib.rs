@@ -8,7 +8,9 @@ mod command;
 mod desk;
 mod drive;
 pub mod format;
+pub mod journal;
 pub mod problem;
+pub mod replay;
 mod settings;
 mod snapshot;
 #[cfg(test)]

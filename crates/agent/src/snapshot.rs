@@ -7,7 +7,7 @@ pub use report::{ChartCandle, ReportView, Texts};
 
 use analysis::{
     Direction, Gate, Interval, Pair,
-    answer::{Lean, Quality, SignalWord},
+    answer::{ConfidenceStatus, Lean, Quality, SignalWord},
 };
 use jiff::Timestamp;
 use serde::Serialize;
@@ -156,6 +156,8 @@ pub struct Headline {
     pub gate: Gate,
     /// Every condition of the proof holds.
     pub proven: bool,
+    /// How far the record of the side it speaks of may be trusted.
+    pub confidence_status: ConfidenceStatus,
     /// Last close, in quote currency.
     pub price: f64,
     /// The feed's name; `demo` is no market.
@@ -189,6 +191,7 @@ impl Headline {
             lean: signal.lean,
             gate: signal.gate,
             proven: signal.proven,
+            confidence_status: signal.confidence_status,
             price: report.analysis.current_price,
             source: head.data.source.clone(),
             quality: head.data.quality,

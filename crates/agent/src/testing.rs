@@ -1,13 +1,26 @@
 //! Answers to test with.
 
+mod planted;
+
+use std::{
+    path::{Path, PathBuf},
+    sync::LazyLock,
+};
+
 use analysis::Gate;
 use jiff::Timestamp;
-use market::DemoFeed;
+use market::{DemoFeed, Feed, FileFeed};
 
 use crate::{
     ReportView, Settings, ToolFault,
-    ask::{Answer, Asked, answer},
+    ask::{Answer, Asked, AskedScore, Records, Scored, answer_knowing, score},
 };
+
+use planted::PlantedFeed;
+
+/// What other tests have measured already. A record is used only where it is of the same candles and rules, whatever
+/// feed they came from.
+static RECORDS: LazyLock<Records> = LazyLock::new(Records::default);
 
 /// Half past three on a working day.
 pub(crate) fn now() -> Timestamp {
@@ -25,7 +38,7 @@ pub(crate) fn asked(pair: &str, timeframe: &str, gate: Gate) -> Asked {
 /// Asks the demo feed.
 pub(crate) fn demo(seed: u64, asked: &Asked, now: Timestamp) -> Result<Answer, ToolFault> {
     let feed = DemoFeed::new(seed);
-    wait(answer(&feed, asked, &Settings::default(), now))
+    wait(answer_knowing(&feed, asked, &Settings::default(), now, &RECORDS))
 }
 
 pub(crate) fn wait<T>(future: impl Future<Output = T>) -> T {
@@ -38,4 +51,51 @@ pub(crate) fn answered(pair: &str, timeframe: &str, gate: Gate) -> Answer {
 
 pub(crate) fn report_view(pair: &str, timeframe: &str, gate: Gate) -> ReportView {
     ReportView::of(answered(pair, timeframe, gate))
+}
+
+/// Where candles come from in a test.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Place {
+    /// The demo market of a seed.
+    Demo(u64),
+    /// A market with a drift that can be found.
+    Planted(u64),
+    /// A real file that lies beside the checkouts, or at `ENGRAM_SHARED`.
+    File(&'static str),
+}
+
+impl Place {
+    /// `None` without the file, which is said.
+    fn feed(self) -> Option<Box<dyn Feed>> {
+        Some(match self {
+            Self::Demo(seed) => Box::new(DemoFeed::new(seed)),
+            Self::Planted(seed) => Box::new(PlantedFeed { seed }),
+            Self::File(name) => Box::new(FileFeed::open(&shared(&format!("data/{name}"))?).unwrap()),
+        })
+    }
+
+    pub(crate) fn answer(self, asked: &Asked) -> Option<Answer> {
+        let feed = self.feed()?;
+        Some(wait(answer_knowing(feed.as_ref(), asked, &Settings::default(), now(), &RECORDS)).unwrap())
+    }
+
+    pub(crate) fn score(self, asked: &AskedScore) -> Option<Result<Scored, ToolFault>> {
+        Some(wait(score(self.feed()?.as_ref(), asked, &Settings::default(), now(), &RECORDS)))
+    }
+}
+
+/// A signal to score, without levels of its own.
+pub(crate) fn to_score(asked: Asked, signal: &str) -> AskedScore {
+    AskedScore { market: asked, signal: signal.to_owned(), ..AskedScore::default() }
+}
+
+#[expect(clippy::disallowed_methods, reason = "tests find real candles by the environment")]
+fn shared(path: &str) -> Option<PathBuf> {
+    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
+    let file = std::env::var_os("ENGRAM_SHARED").map_or_else(beside, PathBuf::from).join(path);
+    if !file.exists() {
+        eprintln!("skipped: {} is not there", file.display());
+        return None;
+    }
+    Some(file)
 }

@@ -4,9 +4,11 @@
 use std::hint::black_box;
 
 use analysis::{
-    Candle, Direction, History, Interval, Kind, Pair, Params, Provenance, Question, Series, Tick,
+    Candle, Direction, Families, History, Interval, Kind, Pair, Params, Provenance, Question, Series, Tick,
+    confidence::{Forecasts, Samples, Track},
+    outcome::drift,
     readings::{CATALOGUE, Column},
-    report,
+    report, report_knowing,
 };
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use jiff::Timestamp;
@@ -84,10 +86,31 @@ fn answers(c: &mut Criterion) {
         rejected: 0,
     };
     let history = History { series, provenance };
-    c.bench_function("report of 1500 candles, both answers with receipts", |b| {
+    c.bench_function("report of 1500 candles, measured anew", |b| {
         b.iter(|| black_box(report(&history, &question, &params, now).unwrap()));
+    });
+    let measured = report(&history, &question, &params, now).unwrap().measured;
+    c.bench_function("report of 1500 candles, record known", |b| {
+        b.iter(|| black_box(report_knowing(&history, &question, &params, now, Some(&measured)).unwrap()));
     });
 }
 
-criterion_group!(benches, readings, construction, answers);
+fn records(c: &mut Criterion) {
+    let series = series(candles(1, 8_000));
+    let families = Families::of(&series);
+    let rules = Params::of_class(series.pair().class()).rules();
+    let rows: Vec<_> = (0..series.len()).map(|bar| families.all(bar)).collect();
+    let labels: Vec<_> = (0..series.len()).map(|bar| drift(&series, bar, 24).map(|r| r > 0.0)).collect();
+    let mut group = c.benchmark_group("record of 8000 candles");
+    group.sample_size(10);
+    group.bench_function("forecasts of one event", |b| {
+        b.iter(|| black_box(Forecasts::walk(Samples { families: &rows, labels: &labels }, 24, &rules.scheme)));
+    });
+    group.bench_function("both sides, direction and interval", |b| {
+        b.iter(|| black_box(Track::of(&series, &families, &vec![false; series.len()], &"0".repeat(64), &rules)));
+    });
+    group.finish();
+}
+
+criterion_group!(benches, readings, construction, answers, records);
 criterion_main!(benches);

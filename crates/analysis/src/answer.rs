@@ -1,15 +1,20 @@
 //! What the tools answer: the shapes of the published schemas, field by field.
 
+mod confidence;
 mod data;
 mod market;
 mod signal;
 mod words;
 
+pub use confidence::{
+    CalibrationView, ConfidenceScore, DriftState, DriftView, EngineSignal, EvidenceCount, Factors, MarketCheck,
+    OutcomesView, ReliabilityBin, ScoreSource, ShadowView, Window,
+};
 pub use data::{Data, Gap, Quality, RelatedSeries, TickSource, Warning, WarningCode};
 pub use market::{HigherTimeframe, Indicators as IndicatorView, MarketAnalysis};
 pub use signal::{
-    ConfidenceStatus, Driver, Event, Forecast, HoldReason, Lean, ModelState, Plan, Scenario, Scenarios, SignalWord,
-    TradeSignal,
+    ConfidenceStatus, ConfidenceWord, Driver, Event, Forecast, HoldReason, IntervalView, Lean, ModelState, Plan,
+    Scenario, Scenarios, SignalWord, TradeSignal,
 };
 pub use words::{AboveBelow, MacdState, Regime, RsiState, Trend, Volatility, VolumeState};
 
@@ -58,6 +63,7 @@ pub struct Engine {
 pub enum ToolName {
     AnalyzeMarket,
     GenerateSignal,
+    GetConfidenceScore,
 }
 
 impl ToolName {
@@ -66,6 +72,7 @@ impl ToolName {
         match self {
             Self::AnalyzeMarket => "analyze_market",
             Self::GenerateSignal => "generate_signal",
+            Self::GetConfidenceScore => "get_confidence_score",
         }
     }
 }
@@ -75,6 +82,10 @@ impl ToolName {
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub enum JournalState {
+    /// It is on disk.
+    Stored,
+    /// Writing it failed; the answer left all the same.
+    Failed,
     /// No journal is kept.
     Off,
 }

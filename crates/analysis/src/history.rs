@@ -1,5 +1,7 @@
 //! Candles with where they came from: a price without an origin cannot be printed.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{Series, Tick};
 
 /// A series and its origin: all that a report may see of the world.
@@ -10,7 +12,8 @@ pub struct History {
 }
 
 /// Where candles came from and what happened to them on the way.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Provenance {
     /// The feed's name: an exchange, `file`, `demo`. At most 64 characters.
     pub source: String,
@@ -26,7 +29,8 @@ pub struct Provenance {
 }
 
 /// What kind of source it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// A market that goes on.
     Live,

@@ -6,10 +6,13 @@
 pub mod answer;
 mod calendar;
 mod candle;
+pub mod confidence;
 mod evidence;
 mod history;
 mod interval;
 mod levels;
+mod measured;
+pub mod outcome;
 mod pair;
 mod params;
 mod picture;
@@ -20,6 +23,7 @@ pub mod readings;
 pub mod receipt;
 mod report;
 pub mod resample;
+mod score;
 mod tick;
 mod warmth;
 
@@ -27,11 +31,13 @@ pub use candle::{Candle, CandleFault, Series, SeriesFault};
 pub use evidence::{Basis, BasisReading, Evidence, Families, Family};
 pub use history::{History, Kind, Provenance};
 pub use interval::{Interval, UnknownInterval, add_millis, minute_text};
+pub use measured::Measured;
 pub use pair::{AssetClass, InvalidPair, Pair, Sessions};
 pub use params::{
-    AverageParams, Costs, ENGINE_VERSION, Indicators, LEAST_CANDLES, LevelParams, MacdParams, Params, RsiParams,
-    SignalParams,
+    AverageParams, Calibration, Costs, ENGINE_VERSION, Indicators, LEAST_CANDLES, LevelParams, MacdParams, Params,
+    RsiParams, SignalParams, Thresholds,
 };
 pub use question::{Direction, Gate, Question, Side, UnknownWord};
-pub use report::{Report, Unanswerable, report};
-pub use tick::{Tick, rounded};
+pub use report::{Report, Unanswerable, report, report_knowing};
+pub use score::{OwnLevels, ScoreQuestion, Unscorable, confidence_score};
+pub use tick::{InvalidTick, Tick, rounded};

@@ -2,20 +2,24 @@
 
 mod market;
 mod receipts;
+mod score;
+mod sides;
 mod signal;
 mod verdict;
 mod warnings;
 mod words;
 
+use std::{cell::RefCell, sync::Arc};
+
 use jiff::Timestamp;
 
 use crate::{
-    Evidence, Families, Family, History, Interval, Params, Question, Series, Tick, Unanswerable,
+    Evidence, Families, Family, History, Interval, Measured, Params, Question, Series, Tick, Unanswerable,
     answer::{Data, HigherTimeframe, RelatedSeries, TickSource, Trend},
     candle::instant,
     evidence, params,
     quality::QualityFacts,
-    receipt,
+    receipt::{self, Receipt},
     resample::{Grouping, Resampled},
     rounded, warmth,
 };
@@ -38,6 +42,8 @@ pub(crate) struct Picture<'a> {
     tick: Option<Tick>,
     tick_source: TickSource,
     higher: Vec<Higher>,
+    measured: Arc<Measured>,
+    receipts: RefCell<Vec<Receipt>>,
 }
 
 /// A timeframe further up, from closed candles only.
@@ -52,6 +58,7 @@ impl<'a> Picture<'a> {
         question: &'a Question,
         params: &'a Params,
         now: Timestamp,
+        known: Option<&Arc<Measured>>,
     ) -> Result<Self, Unanswerable> {
         let as_of = question.as_of.unwrap_or(now);
         let series = history.series.until(as_of).ok_or(Unanswerable::NoCandle)?;
@@ -59,15 +66,27 @@ impl<'a> Picture<'a> {
             return Err(Unanswerable::TooFew { have: series.len(), least: params::LEAST_CANDLES });
         }
         let (tick, tick_source) = tick(history, &series);
+        let candles_sha256 = receipt::candles_sha256(&series);
+        let families = Families::of(&series);
+        let facts = QualityFacts::of(history, &series, as_of, question.as_of.is_some());
+        let rules = params.rules();
+        let measured = match known.filter(|known| known.fits(&candles_sha256, &rules)) {
+            Some(known) => Arc::clone(known),
+            None => {
+                Arc::new(Measured::of(&series, &families, &facts.gap_after(&series), candles_sha256.clone(), rules))
+            }
+        };
         Ok(Self {
             question,
             params,
             now,
             history,
-            families: Families::of(&series),
-            facts: QualityFacts::of(history, &series, as_of, question.as_of.is_some()),
+            families,
+            facts,
             higher: higher(&series),
-            candles_sha256: receipt::candles_sha256(&series),
+            candles_sha256,
+            measured,
+            receipts: RefCell::default(),
             series,
             tick,
             tick_source,
@@ -84,6 +103,11 @@ impl<'a> Picture<'a> {
             }
         }
         claims
+    }
+
+    /// The record behind the answers, for whoever asks again.
+    pub(crate) fn measured(&self) -> Arc<Measured> {
+        Arc::clone(&self.measured)
     }
 
     fn as_of(&self) -> Timestamp {

@@ -71,6 +71,18 @@ impl QualityFacts {
         self.gaps.iter().map(|gap| gap.missing).sum()
     }
 
+    /// For each bar whether a candle is missing between it and the next.
+    pub(crate) fn gap_after(&self, series: &Series) -> Vec<bool> {
+        let mut after = vec![false; series.len()];
+        for gap in &self.gaps {
+            let next = series.times().partition_point(|open| *open < gap.to.as_millisecond());
+            if let Some(before) = next.checked_sub(1).and_then(|bar| after.get_mut(bar)) {
+                *before = true;
+            }
+        }
+        after
+    }
+
     /// The ten largest gaps, largest first.
     pub(crate) fn largest_gaps(&self) -> Vec<Gap> {
         let mut gaps = self.gaps.clone();

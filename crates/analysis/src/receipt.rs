@@ -5,7 +5,10 @@ use jiff::Timestamp;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::{Series, answer::Engine};
+use crate::{
+    Series,
+    answer::{Engine, ToolName},
+};
 
 /// Revision of what is hashed.
 pub const FORMAT: &str = "engram.receipt/1";
@@ -17,6 +20,15 @@ const ID_CHARACTERS: usize = 26;
 #[derive(Debug, thiserror::Error)]
 #[error("no canonical form: {0}")]
 pub struct NotCanonical(#[from] serde_json::Error);
+
+/// A receipt: the bytes that were hashed, and the id they hash to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    pub id: String,
+    pub tool: ToolName,
+    /// Canonical JSON of a [`ReceiptBody`].
+    pub canonical: Vec<u8>,
+}
 
 /// What is hashed for an id.
 #[derive(Clone, Debug, Serialize)]

@@ -1,11 +1,14 @@
 //! One picture of the last closed candle, and the answers cut from it.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use crate::{
-    Evidence, History, Params, Question,
+    Evidence, History, Measured, Params, Question,
     answer::{MarketAnalysis, TradeSignal},
     picture::Picture,
+    receipt::Receipt,
 };
 
 /// Everything any sink may say about one question.
@@ -15,6 +18,10 @@ pub struct Report {
     pub signal: TradeSignal,
     /// The six claims and the readings they rest on.
     pub evidence: Vec<Evidence>,
+    /// The record behind them.
+    pub measured: Arc<Measured>,
+    /// What the answers' ids were hashed from.
+    pub receipts: Vec<Receipt>,
 }
 
 /// Why there is no report at all. Bad but present data is not among them: it answers HOLD.
@@ -32,6 +39,27 @@ pub enum Unanswerable {
 /// # Errors
 /// When too few candles had closed.
 pub fn report(history: &History, question: &Question, params: &Params, now: Timestamp) -> Result<Report, Unanswerable> {
-    let picture = Picture::of(history, question, params, now)?;
-    Ok(Report { analysis: picture.analysis(), signal: picture.signal(), evidence: picture.evidence() })
+    report_knowing(history, question, params, now, None)
+}
+
+/// The same, with the record of an earlier report, which is used where it is of the same candles and rules: measuring
+/// is what takes time, and a record changes only when a candle closes.
+///
+/// # Errors
+/// When too few candles had closed.
+pub fn report_knowing(
+    history: &History,
+    question: &Question,
+    params: &Params,
+    now: Timestamp,
+    known: Option<&Arc<Measured>>,
+) -> Result<Report, Unanswerable> {
+    let picture = Picture::of(history, question, params, now, known)?;
+    Ok(Report {
+        analysis: picture.analysis(),
+        signal: picture.signal(),
+        evidence: picture.evidence(),
+        measured: picture.measured(),
+        receipts: picture.receipts(),
+    })
 }

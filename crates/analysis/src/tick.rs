@@ -1,7 +1,10 @@
 //! The smallest price step, and every rounding that reaches a reader.
 
+use serde::{Deserialize, Serialize};
+
 /// The smallest price step: `units / 10^decimals`, kept as whole numbers so that rounding is exact in decimal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "f64", into = "f64")]
 pub struct Tick {
     units: u64,
     decimals: u8,
@@ -12,6 +15,25 @@ const MOST_DECIMALS: u8 = 12;
 
 /// A price this close to a tick is on it; the rest is noise of binary fractions.
 const ON_TICK: f64 = 1e-6;
+
+/// Not the size of a tick.
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
+#[error("a tick is a positive decimal of at most 12 places; got {0}")]
+pub struct InvalidTick(f64);
+
+impl TryFrom<f64> for Tick {
+    type Error = InvalidTick;
+
+    fn try_from(size: f64) -> Result<Self, InvalidTick> {
+        Self::of_size(size).ok_or(InvalidTick(size))
+    }
+}
+
+impl From<Tick> for f64 {
+    fn from(tick: Tick) -> Self {
+        tick.size()
+    }
+}
 
 impl Tick {
     /// The tick of this size, such as 0.01, 0.25 or 5e-5; `None` if it is not a positive decimal of at most 12 places.

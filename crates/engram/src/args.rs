@@ -9,6 +9,9 @@ use analysis::Interval;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
+use crate::journal::args::{
+    JOURNAL_EXAMPLES, JournalTask, Keeping, VERIFY_EXAMPLES, VERIFY_JOURNAL_EXAMPLES, Verify, Where,
+};
 use suggested::Suggested;
 
 const TIMEFRAMES: &[&str] = &[
@@ -20,13 +23,17 @@ const TIMEFRAMES: &[&str] = &[
     Interval::D1.name(),
 ];
 
+const LEVELS: &str = "Levels of your own (all three or none)";
+
 const EXAMPLES: &str = "\
 Examples:
   engram analyze BTC/USD                         demo candles, no set-up needed
   engram signal EUR/USD --data eurusd-1h.csv     a signal from a candle file
-  engram signal AAPL --data ~/candles --format json
+  engram confidence AAPL --signal BUY --data ~/candles
+  engram replay EUR/USD --data eurusd-1h.csv     how the rule did in the past
 
-Exit codes: 0 answered (HOLD too), 64 wrong use, 66 no usable candles, 69 source unreadable, 70 our fault.
+Exit codes: 0 answered (HOLD too), 64 wrong use, 65 altered or different, 66 no usable candles,
+69 source unreadable, 70 our fault, 73 a file could not be written.
 Not investment advice. Engram places no orders.";
 
 const ANALYZE_EXAMPLES: &str = "\
@@ -40,6 +47,24 @@ Examples:
   engram signal BTC/USD --timeframe 1d
   engram signal EUR/USD --data eurusd-1h.csv --gate rule --direction long_only
   engram signal AAPL --data aapl.csv --columns t,o,c,h,l,v --horizon-bars 10 --format json";
+
+const CONFIDENCE_EXAMPLES: &str = "\
+Examples:
+  engram confidence BTC/USD --signal BUY
+  engram confidence EUR/USD --signal SELL --data eurusd-1h.csv --as-of 2017-12-01 --format detailed
+  engram confidence AAPL --signal BUY --data aapl-1d.csv --entry 430 --stop 410 --target 460 --horizon-bars 10
+
+`wins 36 of 100, needs 40` says: of 100 such plans 36 touched the target before the stop and in time, and a plan
+with these levels and costs breaks even at 40.";
+
+const REPLAY_EXAMPLES: &str = "\
+Examples:
+  engram replay BTC/USD
+  engram replay EUR/USD --data eurusd-1h.csv --horizon-bars 12 --svg reliability.svg
+  engram replay ^GSPC --data spx-1d.csv --format json > record.json
+
+Every forecast was made from earlier bars only. `counted once` is the number of forecasts whose outcomes do not
+overlap; below 30 nothing is said, below 250 the history is thin.";
 
 const COMPLETIONS_EXAMPLES: &str = "\
 Examples:
@@ -66,6 +91,21 @@ pub(crate) enum Task {
     /// Says BUY, SELL or HOLD, with levels and reasons
     #[command(after_help = SIGNAL_EXAMPLES)]
     Signal(Signal),
+    /// Says how often a signal, or levels of your own, came true in the past
+    #[command(after_help = CONFIDENCE_EXAMPLES)]
+    Confidence(Confidence),
+    /// Shows the track record of the rule: forecasts made from earlier bars only, and what happened
+    #[command(after_help = REPLAY_EXAMPLES)]
+    Replay(Replay),
+    /// Recomputes an answer from the candles kept with it, and compares every byte
+    #[command(after_help = VERIFY_EXAMPLES)]
+    Verify(Verify),
+    /// Checks that nothing in the journal was changed, moved or taken away
+    #[command(after_help = VERIFY_JOURNAL_EXAMPLES)]
+    VerifyJournal(Where),
+    /// Lists, shows and exports the answers that are kept, and what you did about them
+    #[command(subcommand, after_help = JOURNAL_EXAMPLES)]
+    Journal(JournalTask),
     /// Prints completions for a shell
     #[command(after_help = COMPLETIONS_EXAMPLES)]
     Completions {
@@ -88,6 +128,8 @@ pub(crate) struct Analyze {
     #[arg(long, requires = "series", value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub(crate) bars: Option<u32>,
     #[command(flatten)]
+    pub(crate) keeping: Keeping,
+    #[command(flatten)]
     pub(crate) looks: Looks,
 }
 
@@ -104,6 +146,51 @@ pub(crate) struct Signal {
     /// What makes BUY or SELL: the measured proof, or the lean of the rule alone, marked unproven [default: proven]
     #[arg(long, value_name = "GATE", value_parser = Suggested(&["proven", "rule"]))]
     pub(crate) gate: Option<String>,
+    #[command(flatten)]
+    pub(crate) keeping: Keeping,
+    #[command(flatten)]
+    pub(crate) looks: Looks,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Confidence {
+    #[command(flatten)]
+    pub(crate) market: Market,
+    /// The signal to score
+    #[arg(long, short, value_name = "SIGNAL", value_parser = Suggested(&["BUY", "SELL", "HOLD"]))]
+    pub(crate) signal: String,
+    /// Entry of a signal of your own, near the last close
+    #[arg(long, value_name = "PRICE", allow_negative_numbers = true, help_heading = LEVELS)]
+    pub(crate) entry: Option<String>,
+    /// Its stop
+    #[arg(long, value_name = "PRICE", allow_negative_numbers = true, help_heading = LEVELS)]
+    pub(crate) stop: Option<String>,
+    /// Its target
+    #[arg(long, value_name = "PRICE", allow_negative_numbers = true, help_heading = LEVELS)]
+    pub(crate) target: Option<String>,
+    /// Bars until the plan expires, 1 to 500 [default: 24]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub(crate) horizon_bars: Option<String>,
+    /// What makes BUY or SELL of ours, which stands beside the score [default: proven]
+    #[arg(long, value_name = "GATE", value_parser = Suggested(&["proven", "rule"]))]
+    pub(crate) gate: Option<String>,
+    /// Your own picture of the market as a JSON object; it is compared with ours and never used
+    #[arg(long, value_name = "JSON")]
+    pub(crate) market_data: Option<String>,
+    #[command(flatten)]
+    pub(crate) looks: Looks,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Replay {
+    #[command(flatten)]
+    pub(crate) market: Market,
+    /// Bars until a plan expires, 1 to 500 [default: 24]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub(crate) horizon_bars: Option<String>,
+    /// Also draw the reliability diagram into this file
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) svg: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) looks: Looks,
 }

@@ -12,12 +12,16 @@ pub(crate) enum Exit {
     Fine = 0,
     /// The question cannot be asked like this.
     Usage = 64,
+    /// What was stored is not what was said, or cannot be had again.
+    Altered = 65,
     /// There are no candles, too few, or ones that cannot be trusted.
     NoInput = 66,
     /// The source cannot be reached or read.
     Unavailable = 69,
     /// Our fault.
     Software = 70,
+    /// A file could not be written.
+    CannotCreate = 73,
 }
 
 impl From<Code> for Exit {

@@ -5,6 +5,7 @@
 
 mod args;
 mod exit;
+mod journal;
 mod once;
 mod pages;
 mod paint;
@@ -32,6 +33,7 @@ fn main() -> anyhow::Result<ExitCode> {
     };
     let place = Place {
         now: Timestamp::from_second(Timestamp::now().as_second())?,
+        width: terminal_size::terminal_size_of(io::stdout()).map_or(80, |(width, _)| usize::from(width.0)),
         out_is_terminal: io::stdout().is_terminal(),
         err_is_terminal: io::stderr().is_terminal(),
         wants_no_colour: std::env::var_os("NO_COLOR").is_some_and(|set| !set.is_empty())

@@ -1,12 +1,12 @@
 //! One question, one answer, in any format.
 
 mod question;
+mod replay;
 
 use std::io::{self, Write};
 
 use agent::{
-    ToolFault,
-    ask::{self, Answer},
+    ToolFault, ask,
     format::{self, Format, Layout},
 };
 use analysis::answer::ToolName;
@@ -15,6 +15,7 @@ use jiff::Timestamp;
 use crate::{
     args::{Analyze, Args, Color, Looks, Task},
     exit::Exit,
+    journal::{self, Keeper},
     pages, paint, series,
 };
 use question::Asking;
@@ -24,6 +25,8 @@ use question::Asking;
 pub(crate) struct Place {
     /// Whole seconds.
     pub(crate) now: Timestamp,
+    /// Of the screen, in characters; 80 where there is none.
+    pub(crate) width: usize,
     pub(crate) out_is_terminal: bool,
     pub(crate) err_is_terminal: bool,
     pub(crate) wants_no_colour: bool,
@@ -45,12 +48,27 @@ pub(crate) fn run(args: Args, place: Place, streams: &mut Streams<'_>) -> io::Re
         Task::Analyze(analyze) if analyze.series => readings(&analyze, place, streams),
         Task::Analyze(analyze) => {
             let asking = Asking::of_market(&analyze.market, place.now);
-            Reply { tool: ToolName::AnalyzeMarket, looks: analyze.looks, place }.to(asking, streams)
+            let reply = Reply { tool: Some(ToolName::AnalyzeMarket), looks: analyze.looks, place };
+            let keeper = Keeper::new(analyze.keeping, place.now);
+            let answer = |asking: &Asking, format| Ok(format::analysis(&keeper.kept(asking.answer()?).report, format));
+            reply.to(asking, answer, streams).and_then(|exit| keeper.told(exit, streams))
         }
         Task::Signal(signal) => {
             let asking = Asking::of_signal(&signal, place.now);
-            Reply { tool: ToolName::GenerateSignal, looks: signal.looks, place }.to(asking, streams)
+            let reply = Reply { tool: Some(ToolName::GenerateSignal), looks: signal.looks, place };
+            let keeper = Keeper::new(signal.keeping, place.now);
+            let answer = |asking: &Asking, format| Ok(format::signal(&keeper.kept(asking.answer()?).report, format));
+            reply.to(asking, answer, streams).and_then(|exit| keeper.told(exit, streams))
         }
+        Task::Confidence(confidence) => {
+            let asking = Asking::of_confidence(&confidence, place.now);
+            let reply = Reply { tool: Some(ToolName::GetConfidenceScore), looks: confidence.looks, place };
+            reply.to(asking, |asking, format| Ok(format::confidence(&asking.score()?, format)), streams)
+        }
+        Task::Replay(task) => replay::run(task, place, streams),
+        Task::Verify(task) => journal::verify(&task, streams),
+        Task::VerifyJournal(place) => journal::verify_journal(&place, streams),
+        Task::Journal(task) => journal::run(task, place.now, streams),
         Task::Completions { shell } => pages::completions(shell, streams.out),
         Task::Man => pages::manual(streams.out),
     }
@@ -66,11 +84,8 @@ fn readings(analyze: &Analyze, place: Place, streams: &mut Streams<'_>) -> io::R
             series::write(&history, streams.out)?;
             Ok(Exit::Fine)
         }
-        Err(fault) => Reply { tool: ToolName::AnalyzeMarket, looks: Looks::clean(analyze.looks.color), place }.fault(
-            fault,
-            Format::Clean,
-            streams,
-        ),
+        Err(fault) => Reply { tool: Some(ToolName::AnalyzeMarket), looks: Looks::clean(analyze.looks.color), place }
+            .fault(fault, Format::Clean, streams),
     }
 }
 
@@ -81,31 +96,34 @@ fn say_demo(asking: &Asking, streams: &mut Streams<'_>) -> io::Result<()> {
 
 /// How one answer is given.
 struct Reply {
-    tool: ToolName,
+    /// One of the four tools, if it is one.
+    tool: Option<ToolName>,
     looks: Looks,
     place: Place,
 }
 
 impl Reply {
-    fn to(&self, asking: Result<Asking, ToolFault>, streams: &mut Streams<'_>) -> io::Result<Exit> {
+    /// `told` answers in words; what it cannot answer is told as a fault.
+    fn to(
+        &self,
+        asking: Result<Asking, ToolFault>,
+        told: impl FnOnce(&Asking, Format) -> Result<String, ToolFault>,
+        streams: &mut Streams<'_>,
+    ) -> io::Result<Exit> {
         let format = match self.looks.format.parse() {
             Ok(format) => self.laid_out(format),
             Err(word) => return self.fault(ToolFault::from(word), Format::Clean, streams),
         };
-        match asking.and_then(|asking| Ok((asking.answer()?, asking))) {
-            Ok((answer, asking)) => {
+        match asking.and_then(|asking| Ok((told(&asking, format)?, asking))) {
+            Ok((text, asking)) => {
                 say_demo(&asking, streams)?;
-                self.answer(&answer, format, streams)
+                self.answer(text, format, streams)
             }
             Err(fault) => self.fault(fault, format, streams),
         }
     }
 
-    fn answer(&self, answer: &Answer, format: Format, streams: &mut Streams<'_>) -> io::Result<Exit> {
-        let text = match self.tool {
-            ToolName::AnalyzeMarket => format::analysis(&answer.report, format),
-            ToolName::GenerateSignal => format::signal(&answer.report, format),
-        };
+    fn answer(&self, text: String, format: Format, streams: &mut Streams<'_>) -> io::Result<Exit> {
         let colour = format.is_prose() && self.colours(self.place.out_is_terminal);
         streams.out.write_all(if colour { paint::decorated(&text) } else { text }.as_bytes())?;
         Ok(Exit::Fine)
@@ -114,7 +132,11 @@ impl Reply {
     /// Programs find the error where they would find the answer; people find it on their screen.
     fn fault(&self, fault: ToolFault, format: Format, streams: &mut Streams<'_>) -> io::Result<Exit> {
         let exit = Exit::from(fault.code);
-        let text = format::fault(&fault.of(self.tool), self.place.now, format);
+        let fault = match self.tool {
+            Some(tool) => fault.of(tool),
+            None => fault,
+        };
+        let text = format::fault(&fault, self.place.now, format);
         if !format.is_prose() {
             streams.out.write_all(text.as_bytes())?;
         } else if self.colours(self.place.err_is_terminal) {

@@ -127,7 +127,12 @@ gate: Gate, } | { "command": "cancel" } | { "command": "dismiss" };
 /**
  * How far a probability may be trusted.
  */
-export type ConfidenceStatus = "unmeasured";
+export type ConfidenceStatus = "measured" | "no_skill" | "thin" | "unmeasured" | "drifted";
+
+/**
+ * Where today's lead over break-even stands among past ones; it gates nothing.
+ */
+export type ConfidenceWord = "high" | "medium" | "low" | "none";
 
 /**
  * Origin, age and completeness of the candles.
@@ -273,7 +278,11 @@ access: FeedAccess, };
 /**
  * The direction forecast: another event than confidence, and never the signal's reason.
  */
-export type Forecast = { event: string, horizon_bars: number, status: ConfidenceStatus, probability: number | null, base_rate: number | null, n: number, n_effective: number, brier_skill: number | null, brier_skill_ci95: [number, number] | null, return_interval80: null | null, };
+export type Forecast = { event: string, horizon_bars: number, status: ConfidenceStatus, probability: number | null, base_rate: number | null, n: number, n_effective: number, brier_skill: number | null, brier_skill_ci95: [number, number] | null,
+/**
+ * 80 % interval of the return over the horizon.
+ */
+return_interval80: IntervalView | null, };
 
 /**
  * A stretch of missing candles.
@@ -326,6 +335,10 @@ gate: Gate,
  */
 proven: boolean,
 /**
+ * How far the record of the side it speaks of may be trusted.
+ */
+confidence_status: ConfidenceStatus,
+/**
  * Last close, in quote currency.
  */
 price: number,
@@ -354,7 +367,7 @@ export type HigherTimeframe = { timeframe: Interval, trend: Trend, };
 /**
  * Why HOLD, in the order of the rows of the proof.
  */
-export type HoldReason = "DATA_STALE" | "DATA_GAPS" | "MARKET_CLOSED" | "WARMING_UP" | "NO_MOVEMENT" | "FILL_SUSPECT" | "UNMEASURED" | "SIDE_NOT_ALLOWED" | "NO_LEAN";
+export type HoldReason = "DATA_STALE" | "DATA_GAPS" | "MARKET_CLOSED" | "WARMING_UP" | "NO_MOVEMENT" | "FILL_SUSPECT" | "OUT_OF_RANGE" | "UNMEASURED" | "THIN" | "DRIFTED" | "NO_SKILL" | "EDGE_SMALL" | "BELOW_BREAKEVEN" | "TOO_FEW_TRADES" | "EXPECTANCY_UNPROVEN" | "NOT_BETTER_THAN_BLIND" | "SIDE_NOT_ALLOWED" | "NO_LEAN";
 
 /**
  * What is displayed, with the configured periods.
@@ -379,9 +392,22 @@ values: { [key in string]: number | null }, };
 export type Interval = "1m" | "5m" | "15m" | "1h" | "4h" | "1d" | "1w";
 
 /**
+ * An interval of a return, and how often such intervals held.
+ */
+export type IntervalView = {
+/**
+ * Ends in percent of price.
+ */
+low_pct: number, high_pct: number, method: string,
+/**
+ * Share of past outcomes inside theirs.
+ */
+empirical_coverage: number | null, };
+
+/**
  * Whether the receipt was written durably before the answer left.
  */
-export type JournalState = "off";
+export type JournalState = "stored" | "failed" | "off";
 
 /**
  * What the rule says by itself, whatever the gate.
@@ -460,11 +486,7 @@ export type Plan = { side: Side,
 /**
  * Reward over risk of the rounded levels.
  */
-rr: number,
-/**
- * Not known until past plans are measured.
- */
-breakeven_probability: number | null,
+rr: number, breakeven_probability: number | null,
 /**
  * Cost of a round trip in R.
  */
@@ -622,7 +644,7 @@ export type TickSource = "venue" | "inferred" | "unknown";
 /**
  * The tools by their published names.
  */
-export type ToolName = "analyze_market" | "generate_signal";
+export type ToolName = "analyze_market" | "generate_signal" | "get_confidence_score";
 
 /**
  * BUY, SELL or HOLD with levels and plan.
@@ -641,9 +663,9 @@ abstained: boolean, hold_reasons: Array<HoldReason>, unproven_reasons: Array<Hol
  */
 lead: Side | null,
 /**
- * Probability of `event`; none while nothing is measured.
+ * Probability of `event`; none on HOLD, and while unmeasured or drifted.
  */
-confidence: number | null, confidence_status: ConfidenceStatus, confidence_word: string, event: Event | null, entry_price: number | null, stop_loss: number | null, take_profit: number | null, plan: Plan | null, scenarios: Scenarios, forecast: Forecast,
+confidence: number | null, confidence_status: ConfidenceStatus, confidence_word: ConfidenceWord, event: Event | null, entry_price: number | null, stop_loss: number | null, take_profit: number | null, plan: Plan | null, scenarios: Scenarios, forecast: Forecast,
 /**
  * Mean of the six families, −1 to 1; none while one is missing.
  */
@@ -700,4 +722,4 @@ message: string, };
 /**
  * What a warning is about.
  */
-export type WarningCode = "DATA_DELAYED" | "DATA_STALE" | "DATA_RECORDED" | "DATA_SYNTHETIC" | "DATA_GAPS" | "BARS_REJECTED" | "PRICE_JUMP" | "WARMING_UP" | "NO_VOLUME" | "NO_MOVEMENT" | "FILL_SUSPECT" | "MARKET_CLOSED" | "TICK_INFERRED" | "COST_ASSUMED" | "TIMEFRAME_DEFAULTED" | "ENTRY_PASSED";
+export type WarningCode = "DATA_DELAYED" | "DATA_STALE" | "DATA_RECORDED" | "DATA_SYNTHETIC" | "DATA_GAPS" | "BARS_REJECTED" | "PRICE_JUMP" | "WARMING_UP" | "NO_VOLUME" | "NO_MOVEMENT" | "FILL_SUSPECT" | "MARKET_CLOSED" | "TICK_INFERRED" | "COST_ASSUMED" | "TIMEFRAME_DEFAULTED" | "ENTRY_PASSED" | "MARKET_DATA_DIFFERS";

@@ -34,6 +34,7 @@ export function headline(report: ReportView): Headline {
     timeframe: signal.timeframe,
     signal: signal.signal,
     lean: signal.lean,
+    confidence_status: signal.confidence_status,
     gate: signal.gate,
     proven: signal.proven,
     price: analysis.current_price,

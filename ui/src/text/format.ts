@@ -23,6 +23,11 @@ export function fixed(value: number | null, digits: number, locale?: string): st
   return value.toLocaleString(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
+/** A probability as cases of a hundred. */
+export function hundredths(value: number | null, locale?: string): string {
+  return fixed(value === null ? null : 100 * value, 0, locale);
+}
+
 /** With its sign, so that colour is never alone. */
 export function signed(value: number | null, digits: number, locale?: string): string {
   if (value === null) return MISSING;

@@ -1,6 +1,11 @@
-use analysis::{Direction, Gate, Interval, answer::WarningCode};
+use std::sync::Arc;
 
-use super::{Answer, Asked, BARS};
+use analysis::{
+    Direction, Gate, Interval,
+    answer::{ConfidenceStatus, WarningCode},
+};
+
+use super::{Answer, Asked, BARS, Records, answer_knowing};
 use crate::{
     Code, Settings, ToolFault,
     testing::{asked, at, demo, now, wait},
@@ -39,6 +44,39 @@ fn arguments_are_normalised_and_reach_the_report() {
     assert_eq!(signal.head.pair.as_str(), "BTC/USD");
     assert_eq!((signal.gate, signal.forecast.horizon_bars), (Gate::Rule, 7));
     assert_eq!((signal.scenarios.long.allowed, signal.scenarios.short.allowed), (true, false));
+}
+
+#[test]
+fn the_usual_question_asks_for_enough_to_be_more_than_thin() {
+    let signal = demo(1, &btc(), now()).unwrap().report.signal;
+    assert_eq!(signal.confidence_status, ConfidenceStatus::NoSkill);
+    for (horizon, least) in [(1, BARS), (24, BARS), (33, BARS), (60, 15_900), (77, 20_000), (500, 20_000)] {
+        let mut params = analysis::Params::of_class("BTC/USD".parse::<analysis::Pair>().unwrap().class());
+        params.levels.horizon_bars = horizon;
+        let bars = super::bars(&params);
+        assert!(bars >= least && bars <= params.calibration.max_bars, "{bars} for {horizon}");
+    }
+    let longer = Asked { horizon_bars: Some(40), ..btc() };
+    assert_eq!(demo(1, &longer, now()).unwrap().report.signal.confidence_status, ConfidenceStatus::NoSkill);
+}
+
+#[test]
+fn what_is_known_is_not_measured_again() {
+    let (feed, records) = (market::DemoFeed::new(3), Records::default());
+    let ask =
+        |asked: &Asked, now| wait(answer_knowing(&feed, asked, &Settings::default(), now, &records)).unwrap().report;
+    let first = ask(&btc(), now());
+    let other_gate = ask(&Asked { gate: Some(Gate::Rule), direction: Direction::LongOnly, ..btc() }, now());
+    assert!(Arc::ptr_eq(&first.measured, &other_gate.measured), "neither gate nor side moves a number");
+    let replayed = ask(&Asked { as_of: Some(at("2025-03-04T12:00:00Z")), ..btc() }, now());
+    assert!(!Arc::ptr_eq(&first.measured, &replayed.measured));
+    assert!(Arc::ptr_eq(&first.measured, &ask(&btc(), now()).measured), "a replay pushes nothing out");
+    let later = ask(&btc(), at("2026-11-20T16:00:01Z"));
+    assert!(!Arc::ptr_eq(&first.measured, &later.measured), "a candle has closed");
+    assert_eq!(
+        later.signal,
+        wait(super::answer(&feed, &btc(), &Settings::default(), at("2026-11-20T16:00:01Z"))).unwrap().report.signal
+    );
 }
 
 #[test]

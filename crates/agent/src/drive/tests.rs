@@ -63,6 +63,22 @@ async fn cancel_is_shown_within_a_quarter_of_a_second() {
 }
 
 #[tokio::test]
+async fn cancel_is_as_quick_in_the_middle_of_measuring() {
+    let handle = spawn(Settings::default());
+    shown(&handle, |snapshot| snapshot.feed.access == FeedAccess::Open).await;
+    for pair in ["BTC/USD", "ETH/USD", "EUR/USD", "GBP/USD", "XAU/USD"] {
+        handle.send(ask(pair)).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(40)).await;
+        handle.send(Command::Cancel).await.unwrap();
+        let mut snapshots = handle.watch();
+        let idle = snapshots.wait_for(|snapshot| snapshot.ask == AskState::Idle);
+        assert!(timeout(Duration::from_millis(250), idle).await.is_ok(), "{pair}");
+    }
+    handle.send(ask("AAPL")).await.unwrap();
+    shown(&handle, is_closed).await;
+}
+
+#[tokio::test]
 async fn the_last_of_many_questions_is_answered() {
     let handle = spawn(Settings::default());
     for pair in ["BTC/USD", "ETH/USD", "EUR/USD", "AAPL"] {

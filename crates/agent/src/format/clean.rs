@@ -1,11 +1,13 @@
 //! What a trader reads first.
 
+mod heading;
+
 use analysis::{
-    Gate, Report, Side,
-    answer::{ConfidenceStatus, Lean, MacdState, MarketAnalysis, Scenario, SignalWord, TradeSignal},
+    Report, Side,
+    answer::{MacdState, MarketAnalysis, Scenario, TradeSignal},
 };
 
-use super::words::{Prices, cannot_judge, minute, quality, scenario_shown};
+use super::words::{Prices, minute, quality};
 
 /// The state of a market, one line a reading.
 pub(super) fn analysis(analysis: &MarketAnalysis) -> String {
@@ -46,8 +48,8 @@ pub(super) fn signal(report: &Report) -> String {
     // The price is the reference the levels hang on; where the answer has none, neither has its text.
     let price = signal.scenarios.long.entry_price.map(|price| format!(" {}", prices.text(price))).unwrap_or_default();
     [
-        format!("Signal: {}", first_line(signal)),
-        format!("Confidence: {}", confidence(signal)),
+        format!("Signal: {}", heading::first_line(signal)),
+        format!("Confidence: {}", heading::confidence(signal)),
         format!("Timeframe: {}", head.timeframe),
         "Risk Level: not assessed".to_owned(),
         String::new(),
@@ -90,41 +92,6 @@ fn higher(analysis: &MarketAnalysis) -> String {
     if trends.is_empty() { "none".to_owned() } else { trends.join(", ") }
 }
 
-/// The word, and in brackets what must not be overlooked.
-fn first_line(signal: &TradeSignal) -> String {
-    let note = note(signal).map(|note| format!(" ({note})")).unwrap_or_default();
-    format!("{}{note}", signal.signal.word())
-}
-
-fn note(signal: &TradeSignal) -> Option<String> {
-    let lean = match signal.lean {
-        Lean::Long => Some("leans long"),
-        Lean::Short => Some("leans short"),
-        Lean::None => None,
-    };
-    match signal.signal {
-        SignalWord::Buy if signal.proven => (signal.lean == Lean::Short).then(|| "the rule leans short".to_owned()),
-        SignalWord::Sell if signal.proven => (signal.lean == Lean::Long).then(|| "the rule leans long".to_owned()),
-        SignalWord::Buy | SignalWord::Sell => Some("unproven rule signal".to_owned()),
-        SignalWord::Hold => Some(match (lean, cannot_judge(signal), signal.gate) {
-            (Some(lean), Some(_), _) => format!("{lean}, cannot judge"),
-            (None, Some(_), _) => "cannot judge".to_owned(),
-            (Some(lean), None, Gate::Proven) => format!("{lean}, not proven"),
-            (Some(lean), None, Gate::Rule) => format!("{lean}, side not allowed"),
-            (None, None, _) => "no lean".to_owned(),
-        }),
-    }
-}
-
-fn confidence(signal: &TradeSignal) -> String {
-    if let Some(reasons) = cannot_judge(signal) {
-        return format!("none (cannot judge: {reasons})");
-    }
-    match signal.confidence_status {
-        ConfidenceStatus::Unmeasured => format!("none (not measured yet; n={:.0})", scenario_shown(signal).n_effective),
-    }
-}
-
 fn suggestions(signal: &TradeSignal, prices: Prices) -> String {
     let mut lines = match &signal.plan {
         Some(plan) => {
@@ -136,7 +103,7 @@ fn suggestions(signal: &TradeSignal, prices: Prices) -> String {
                     levels.unwrap_or_else(|| "no levels".to_owned()),
                     minute(plan.expires_at)
                 ),
-                "Size: not assessed.".to_owned(),
+                format!("Size{unproven}: not assessed."),
                 format!("Invalid if: {}", lower_first(&plan.invalidation)),
             ]
         }

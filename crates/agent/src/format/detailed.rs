@@ -2,12 +2,13 @@
 
 use analysis::{
     Report, Side,
-    answer::{ConfidenceStatus, Data, Driver, Head, MarketAnalysis, Quality, Scenario, TradeSignal},
+    answer::{ConfidenceStatus, Data, Driver, Forecast, Head, MarketAnalysis, Quality, Scenario, TradeSignal, Warning},
 };
+use jiff::Timestamp;
 
 use super::{
     clean,
-    words::{Prices, cannot_judge, minute, quality, scenario_shown, signed},
+    words::{Prices, cannot_judge, hundredths, in_r, minute, percent, quality, side_shown, signed},
 };
 
 const DISCLAIMER: &str = "Not investment advice. Engram places no orders.\n";
@@ -20,7 +21,7 @@ pub(super) fn analysis(analysis: &MarketAnalysis) -> String {
         .into_iter()
         .map(|(name, value)| value.map_or_else(|| format!("{name} unknown"), |value| format!("{name} {value}")))
         .collect();
-    let sections = [section("Data", &data(&analysis.head)), section("Why", &why)];
+    let sections = [section("Data", &data(&analysis.head.data, &analysis.head.warnings)), section("Why", &why)];
     around(&analysis.head, &clean::analysis(analysis), &sections, "analysis")
 }
 
@@ -28,30 +29,33 @@ pub(super) fn analysis(analysis: &MarketAnalysis) -> String {
 pub(super) fn signal(report: &Report) -> String {
     let signal = &report.signal;
     let sections = [
-        section("Data", &data(&signal.head)),
+        section("Data", &data(&signal.head.data, &signal.head.warnings)),
         section("Scenarios", &scenarios(signal)),
         section("Why", &signal.drivers.iter().map(driver).collect::<Vec<_>>()),
-        section("Track record", &[track_record(signal)]),
+        section("Track record", &track_record(signal)),
     ];
     around(&signal.head, &clean::signal(report), &sections, "signal")
 }
 
-/// Header, clean text, sections, receipt and disclaimer, with an empty line between them.
-fn around(head: &Head, clean: &str, sections: &[String], name: &str) -> String {
-    let header = format!("[Engram Analysis - {} UTC]\n", head.timestamp.strftime("%Y-%m-%d %H:%M:%S"));
-    let receipts = section("Receipts", &[format!("{name} {}", head.receipt_id)]);
+pub(super) fn around(head: &Head, clean: &str, sections: &[String], name: &str) -> String {
+    framed(head.timestamp, clean, sections, &[format!("{name} {}", head.receipt_id)])
+}
+
+/// Header, clean text, sections, receipts and disclaimer, with an empty line between them.
+pub(crate) fn framed(at: Timestamp, clean: &str, sections: &[String], receipts: &[String]) -> String {
+    let header = format!("[Engram Analysis - {} UTC]\n", at.strftime("%Y-%m-%d %H:%M:%S"));
+    let receipts = section("Receipts", receipts);
     let mut parts = vec![header.as_str(), clean];
     parts.extend(sections.iter().map(String::as_str));
     parts.extend([receipts.as_str(), DISCLAIMER]);
     parts.join("\n")
 }
 
-fn section(title: &str, lines: &[String]) -> String {
+pub(crate) fn section(title: &str, lines: &[String]) -> String {
     format!("{title}:\n{}\n", lines.join("\n"))
 }
 
-fn data(head: &Head) -> Vec<String> {
-    let data = &head.data;
+pub(crate) fn data(data: &Data, warnings: &[Warning]) -> Vec<String> {
     let tick = data.tick_size.map_or_else(|| "unknown".to_owned(), |size| Prices::of(data).text(size));
     let first = format!(
         "{} {}, {}, last bar closed {}, {}, {} candles, {} {}, tick {tick}.",
@@ -64,7 +68,7 @@ fn data(head: &Head) -> Vec<String> {
         data.gaps,
         if data.gaps == 1 { "gap" } else { "gaps" }
     );
-    let warnings = head.warnings.iter().map(|warning| format!("Warning {}: {}", warning.code.word(), warning.message));
+    let warnings = warnings.iter().map(|warning| format!("Warning {}: {}", warning.code.word(), warning.message));
     std::iter::once(first).chain(warnings).collect()
 }
 
@@ -87,9 +91,7 @@ fn scenarios(signal: &TradeSignal) -> Vec<String> {
     let prices = Prices::of(&signal.head.data);
     let gate = format!("Gate {}, lean {}, {standing}.", signal.gate.name(), signal.lean.word());
     let sides = Side::BOTH.map(|side| scenario(side, signal.scenarios.of(side), prices));
-    let direction = match signal.forecast.status {
-        ConfidenceStatus::Unmeasured => "Direction (another event): not measured.".to_owned(),
-    };
+    let direction = direction(&signal.forecast);
     std::iter::once(gate).chain(sides).chain([direction]).collect()
 }
 
@@ -103,12 +105,67 @@ fn scenario(side: Side, scenario: &Scenario, prices: Prices) -> String {
     parts.extend(scenario.rr.map(|rr| format!("reward/risk {rr:.2}")));
     parts.extend(scenario.cost_r.map(|cost| format!("cost {cost:.2} R")));
     let levels = if parts.is_empty() { "no levels".to_owned() } else { parts.join(", ") };
-    let measured = match scenario.status {
-        ConfidenceStatus::Unmeasured => "not measured",
-    };
+    let measured = measured(scenario);
     let reasons: Vec<_> = scenario.hold_reasons.iter().map(|reason| reason.word()).collect();
     let fails = if reasons.is_empty() { String::new() } else { format!("; fails {}", reasons.join(", ")) };
     format!("{}: {levels}; {measured}{fails}.", side.name())
+}
+
+/// `wins 48 of 100 (interval 44 to 76), needs 41, blindly 39; expectancy +0.18 R, blindly +0.01 R, lower bound +0.30 R
+/// over 253 past trades`.
+fn measured(scenario: &Scenario) -> String {
+    let wins = match (scenario.probability, scenario.status) {
+        (Some(p), _) => format!("wins {} of 100", hundredths(p)),
+        (None, ConfidenceStatus::Unmeasured) => return "not measured".to_owned(),
+        (None, ConfidenceStatus::Drifted) => "withdrawn: drifted".to_owned(),
+        (None, ConfidenceStatus::Measured | ConfidenceStatus::NoSkill | ConfidenceStatus::Thin) => {
+            "no probability now".to_owned()
+        }
+    };
+    let interval = scenario
+        .interval95
+        .map_or_else(String::new, |[low, high]| format!(" (interval {} to {})", hundredths(low), hundredths(high)));
+    let mut counts = vec![format!("{wins}{interval}")];
+    counts.extend(scenario.breakeven_probability.map(|need| format!("needs {}", hundredths(need))));
+    counts.extend(scenario.base_rate.map(|base| format!("blindly {}", hundredths(base))));
+    let mut results = Vec::new();
+    results.extend(scenario.expectancy_r.map(|value| format!("expectancy {}", in_r(value))));
+    results.extend(scenario.blind_expectancy_r.map(|value| format!("blindly {}", in_r(value))));
+    results.push(match (scenario.expectancy_lower_r, scenario.shadow_trades) {
+        (_, 0) => "no past trade".to_owned(),
+        (Some(lower), trades) => format!("lower bound {} over {trades} past trades", in_r(lower)),
+        (None, 1) => "1 past trade".to_owned(),
+        (None, trades) => format!("{trades} past trades"),
+    });
+    format!("{}; {}", counts.join(", "), results.join(", "))
+}
+
+fn direction(forecast: &Forecast) -> String {
+    let up = match (forecast.probability, forecast.base_rate) {
+        (Some(p), Some(base)) => format!(
+            "up over {} bars in {} of 100, base {}, status {}",
+            forecast.horizon_bars,
+            hundredths(p),
+            hundredths(base),
+            forecast.status.word()
+        ),
+        (Some(_), None) | (None, _) => match forecast.status {
+            ConfidenceStatus::Unmeasured => "not measured".to_owned(),
+            ConfidenceStatus::Drifted => "withdrawn: drifted".to_owned(),
+            ConfidenceStatus::Measured | ConfidenceStatus::NoSkill | ConfidenceStatus::Thin => {
+                "no probability now".to_owned()
+            }
+        },
+    };
+    let range = forecast.return_interval80.map_or_else(String::new, |range| {
+        format!("; 80 % range {} % to {} %", signed(range.low_pct), signed(range.high_pct))
+    });
+    format!("Direction (another event): {up}{range}.")
+}
+
+/// `6.08 % (4.09 to 7.66)`.
+pub(crate) fn skill_words(skill: f64, [low, high]: [f64; 2]) -> String {
+    format!("{} % ({} to {})", percent(skill), percent(low), percent(high))
 }
 
 fn driver(driver: &Driver) -> String {
@@ -127,9 +184,30 @@ fn by_number(name: &str) -> (&str, u32) {
     parts.unwrap_or((name, 0))
 }
 
-fn track_record(signal: &TradeSignal) -> String {
-    let scenario = scenario_shown(signal);
-    match scenario.status {
+fn track_record(signal: &TradeSignal) -> Vec<String> {
+    let (head, side) = (&signal.head, side_shown(signal));
+    let (scenario, forecast) = (signal.scenarios.of(side), &signal.forecast);
+    let shown = match scenario.status {
         ConfidenceStatus::Unmeasured => format!("Not measured yet: {} past forecasts.", scenario.n),
-    }
+        ConfidenceStatus::Measured | ConfidenceStatus::NoSkill | ConfidenceStatus::Thin | ConfidenceStatus::Drifted => {
+            format!(
+                "{} {} {}, {} forecasts, {:.0} effective. Status {}.",
+                head.pair,
+                head.timeframe,
+                side.name(),
+                scenario.n,
+                scenario.n_effective,
+                scenario.status.word()
+            )
+        }
+    };
+    let direction = forecast.brier_skill.zip(forecast.brier_skill_ci95).map(|(skill, ends)| {
+        format!(
+            "Direction, {} forecasts, {:.0} effective: skill {}.",
+            forecast.n,
+            forecast.n_effective,
+            skill_words(skill, ends)
+        )
+    });
+    std::iter::once(shown).chain(direction).collect()
 }

@@ -9,19 +9,19 @@ use jiff::Timestamp;
 
 /// Prints prices with the decimals of their tick.
 #[derive(Clone, Copy)]
-pub(super) struct Prices(Option<u8>);
+pub(crate) struct Prices(Option<u8>);
 
 impl Prices {
-    pub(super) fn of(data: &Data) -> Self {
+    pub(crate) fn of(data: &Data) -> Self {
         Self(data.tick_size.and_then(Tick::of_size).map(Tick::decimals))
     }
 
-    pub(super) fn text(self, price: f64) -> String {
+    pub(crate) fn text(self, price: f64) -> String {
         self.0.map_or_else(|| format!("{price}"), |decimals| format!("{price:.*}", usize::from(decimals)))
     }
 
     /// Several, separated by commas, or a word when there is none.
-    pub(super) fn list(self, prices: &[f64], none: &str) -> String {
+    pub(crate) fn list(self, prices: &[f64], none: &str) -> String {
         if prices.is_empty() {
             return none.to_owned();
         }
@@ -30,17 +30,38 @@ impl Prices {
 }
 
 /// `2026-11-20 15:00 UTC`.
-pub(super) fn minute(at: Timestamp) -> String {
+pub(crate) fn minute(at: Timestamp) -> String {
     format!("{} UTC", minute_text(at))
 }
 
 /// A number with its sign and two decimals; nothing is printed as less than zero that rounds to it.
-pub(super) fn signed(value: f64) -> String {
+pub(crate) fn signed(value: f64) -> String {
     format!("{:+.2}", rounded(value, 2))
 }
 
+/// A probability as cases of a hundred.
+pub(crate) fn hundredths(p: f64) -> String {
+    format!("{:.0}", 100.0 * p)
+}
+
+/// A result in R, with its sign.
+pub(crate) fn in_r(value: f64) -> String {
+    format!("{} R", signed(value))
+}
+
+/// A share as percent, two decimals, with no sign but that of less than nothing.
+pub(crate) fn percent(share: f64) -> String {
+    format!("{:.2}", rounded(100.0 * share, 2))
+}
+
+/// `wins 48 of 100, needs 41`.
+pub(crate) fn counted(p: f64, need: Option<f64>) -> String {
+    let needs = need.map(|need| format!(", needs {}", hundredths(need))).unwrap_or_default();
+    format!("wins {} of 100{needs}", hundredths(p))
+}
+
 /// What kind of data it is. Made-up candles say so twice, whatever else is said of them.
-pub(super) fn quality(data: &Data) -> String {
+pub(crate) fn quality(data: &Data) -> String {
     let word = data.quality.word();
     match (data.source == "demo", data.quality) {
         (true, Quality::Synthetic | Quality::Live) => "synthetic demo".to_owned(),
@@ -52,7 +73,7 @@ pub(super) fn quality(data: &Data) -> String {
 }
 
 /// The side an answer speaks of: that of the signal; on HOLD the allowed lean, else the lead, else long.
-pub(super) fn side_shown(signal: &TradeSignal) -> Side {
+pub(crate) fn side_shown(signal: &TradeSignal) -> Side {
     match signal.signal {
         SignalWord::Buy => Side::Long,
         SignalWord::Sell => Side::Short,
@@ -64,18 +85,19 @@ pub(super) fn side_shown(signal: &TradeSignal) -> Side {
 }
 
 /// The scenario of that side.
-pub(super) fn scenario_shown(signal: &TradeSignal) -> &Scenario {
+pub(crate) fn scenario_shown(signal: &TradeSignal) -> &Scenario {
     signal.scenarios.of(side_shown(signal))
 }
 
 /// The reasons that forbid a judgement, as words: `data stale`.
-pub(super) fn cannot_judge(signal: &TradeSignal) -> Option<String> {
-    let words: Vec<_> = signal
-        .hold_reasons
-        .iter()
-        .filter(|reason| forbids_judgement(**reason))
-        .map(|reason| reason.word().to_ascii_lowercase().replace('_', " "))
-        .collect();
+pub(crate) fn cannot_judge(signal: &TradeSignal) -> Option<String> {
+    reasons_in_words(signal, forbids_judgement)
+}
+
+/// Those hold reasons that are meant, as words.
+pub(crate) fn reasons_in_words(signal: &TradeSignal, meant: fn(HoldReason) -> bool) -> Option<String> {
+    let reasons = signal.hold_reasons.iter().filter(|reason| meant(**reason));
+    let words: Vec<_> = reasons.map(|reason| reason.word().to_ascii_lowercase().replace('_', " ")).collect();
     (!words.is_empty()).then(|| words.join(", "))
 }
 
@@ -86,7 +108,18 @@ const fn forbids_judgement(reason: HoldReason) -> bool {
         | HoldReason::MarketClosed
         | HoldReason::WarmingUp
         | HoldReason::NoMovement
-        | HoldReason::FillSuspect => true,
-        HoldReason::Unmeasured | HoldReason::SideNotAllowed | HoldReason::NoLean => false,
+        | HoldReason::FillSuspect
+        | HoldReason::OutOfRange => true,
+        HoldReason::Unmeasured
+        | HoldReason::Thin
+        | HoldReason::Drifted
+        | HoldReason::NoSkill
+        | HoldReason::EdgeSmall
+        | HoldReason::BelowBreakeven
+        | HoldReason::TooFewTrades
+        | HoldReason::ExpectancyUnproven
+        | HoldReason::NotBetterThanBlind
+        | HoldReason::SideNotAllowed
+        | HoldReason::NoLean => false,
     }
 }

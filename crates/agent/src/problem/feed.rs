@@ -1,6 +1,6 @@
 //! What feeds and the analysis cannot do, as faults.
 
-use analysis::{Interval, Unanswerable};
+use analysis::{Interval, Unanswerable, Unscorable};
 use market::{CsvFault, Expected, FeedFault};
 
 use super::{Code, ToolFault};
@@ -53,6 +53,33 @@ impl From<Unanswerable> for ToolFault {
                 Self::new(Code::InsufficientData, format!("{have} closed candles are there and {least} are needed."))
             }
         }
+    }
+}
+
+impl From<Unscorable> for ToolFault {
+    fn from(cause: Unscorable) -> Self {
+        let what = match cause {
+            Unscorable::Unanswerable(cause) => return cause.into(),
+            Unscorable::NoAtr => {
+                return Self::new(Code::InsufficientData, "Too few closed candles are there to measure the levels by.");
+            }
+            Unscorable::HoldWithLevels => "HOLD names no side, so it has no entry_price.".to_owned(),
+            Unscorable::WrongSide { what, price, entry, side } => {
+                let name = what.trim_start_matches('/');
+                format!("{name} {price} stands on the wrong side of entry_price {entry} for {}.", side.name())
+            }
+            Unscorable::EntryAway { entry, away } => format!(
+                "entry_price {entry} is {away:.2} ATR from the last close; beyond 0.5 it would be a pending order, \
+                 which is not modelled."
+            ),
+            Unscorable::StopDistance { away } => {
+                format!("stop_loss stands {away:.2} ATR from the entry; 0.25 to 20 can be replayed.")
+            }
+            Unscorable::RewardRisk { ratio } => {
+                format!("take_profit makes reward over risk {ratio:.2}; 0.2 to 10 can be replayed.")
+            }
+        };
+        Self::invalid(cause.field().unwrap_or("/entry_price"), what)
     }
 }
 

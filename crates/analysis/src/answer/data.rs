@@ -116,5 +116,6 @@ words!(
         CostAssumed = "COST_ASSUMED",
         TimeframeDefaulted = "TIMEFRAME_DEFAULTED",
         EntryPassed = "ENTRY_PASSED",
+        MarketDataDiffers = "MARKET_DATA_DIFFERS",
     }
 );

@@ -16,7 +16,17 @@ words!(
 );
 words!(
     /// How far a probability may be trusted.
-    ConfidenceStatus { Unmeasured = "unmeasured" }
+    ConfidenceStatus {
+        Measured = "measured",
+        NoSkill = "no_skill",
+        Thin = "thin",
+        Unmeasured = "unmeasured",
+        Drifted = "drifted",
+    }
+);
+words!(
+    /// Where today's lead over break-even stands among past ones; it gates nothing.
+    ConfidenceWord { High = "high", Medium = "medium", Low = "low", None = "none" }
 );
 words!(
     /// State of the model's part. Not hashed.
@@ -35,7 +45,16 @@ words!(
         WarmingUp = "WARMING_UP",
         NoMovement = "NO_MOVEMENT",
         FillSuspect = "FILL_SUSPECT",
+        OutOfRange = "OUT_OF_RANGE",
         Unmeasured = "UNMEASURED",
+        Thin = "THIN",
+        Drifted = "DRIFTED",
+        NoSkill = "NO_SKILL",
+        EdgeSmall = "EDGE_SMALL",
+        BelowBreakeven = "BELOW_BREAKEVEN",
+        TooFewTrades = "TOO_FEW_TRADES",
+        ExpectancyUnproven = "EXPECTANCY_UNPROVEN",
+        NotBetterThanBlind = "NOT_BETTER_THAN_BLIND",
         SideNotAllowed = "SIDE_NOT_ALLOWED",
         NoLean = "NO_LEAN",
     }
@@ -58,10 +77,10 @@ pub struct TradeSignal {
     pub unproven_reasons: Vec<HoldReason>,
     /// The allowed side with the better expectancy; none while nothing is measured.
     pub lead: Option<Side>,
-    /// Probability of `event`; none while nothing is measured.
+    /// Probability of `event`; none on HOLD, and while unmeasured or drifted.
     pub confidence: Option<f64>,
     pub confidence_status: ConfidenceStatus,
-    pub confidence_word: &'static str,
+    pub confidence_word: ConfidenceWord,
     pub event: Option<Event>,
     pub entry_price: Option<f64>,
     pub stop_loss: Option<f64>,
@@ -88,7 +107,6 @@ pub struct Plan {
     pub side: Side,
     /// Reward over risk of the rounded levels.
     pub rr: f64,
-    /// Not known until past plans are measured.
     pub breakeven_probability: Option<f64>,
     /// Cost of a round trip in R.
     pub cost_r: f64,
@@ -154,7 +172,20 @@ pub struct Forecast {
     pub n_effective: f64,
     pub brier_skill: Option<f64>,
     pub brier_skill_ci95: Option<[f64; 2]>,
-    pub return_interval80: Option<()>,
+    /// 80 % interval of the return over the horizon.
+    pub return_interval80: Option<IntervalView>,
+}
+
+/// An interval of a return, and how often such intervals held.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct IntervalView {
+    /// Ends in percent of price.
+    pub low_pct: f64,
+    pub high_pct: f64,
+    pub method: &'static str,
+    /// Share of past outcomes inside theirs.
+    pub empirical_coverage: Option<f64>,
 }
 
 /// One family and its share of the score.

@@ -43,7 +43,9 @@ impl Picture<'_> {
             volatility,
             higher_timeframes: self.higher_trends(),
         };
-        self.with_receipt(ToolName::AnalyzeMarket, analysis, |analysis, id| analysis.head.receipt_id = id)
+        self.with_receipt(ToolName::AnalyzeMarket, self.analysis_input(), analysis, |analysis, id| {
+            analysis.head.receipt_id = id;
+        })
     }
 
     pub(super) fn adx(&self) -> Option<f64> {

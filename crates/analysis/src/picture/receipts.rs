@@ -8,7 +8,8 @@ use crate::{
     Series,
     answer::{Engine, Head, JournalState, SCHEMA_VERSION, ToolName},
     params::ENGINE_VERSION,
-    receipt::{FORMAT, NotCanonical, ReceiptBody, ReceiptSeries, canonical, id_of, sha256_hex},
+    receipt::{FORMAT, NotCanonical, Receipt, ReceiptBody, ReceiptSeries, canonical, id_of, sha256_hex},
+    score::ScoreQuestion,
 };
 
 /// Keys of an answer that its id does not cover: they say how it was kept and what a model added.
@@ -30,20 +31,31 @@ impl Picture<'_> {
         }
     }
 
-    /// Puts the id of its receipt into an answer. Answers hold finite numbers and text keys, so each has a canonical
-    /// form; without one the id stays empty, which no schema accepts.
+    /// Puts the id of its receipt into an answer, and keeps the bytes it was hashed from. Answers hold finite numbers
+    /// and text keys, so each has a canonical form; without one the id stays empty, which no schema accepts.
     pub(super) fn with_receipt<A: Serialize>(
         &self,
         tool: ToolName,
+        input: Value,
         mut answer: A,
         put: impl FnOnce(&mut A, String),
     ) -> A {
-        let id = self.receipt_body(tool, &answer).and_then(|body| Ok(id_of(&canonical(&body)?)));
-        put(&mut answer, id.unwrap_or_default());
+        if let Ok(canonical) = self.receipt_body(tool, input, &answer).and_then(|body| canonical(&body)) {
+            let id = id_of(&canonical);
+            put(&mut answer, id.clone());
+            let mut kept = self.receipts.borrow_mut();
+            kept.retain(|receipt| receipt.id != id);
+            kept.push(Receipt { id, tool, canonical });
+        }
         answer
     }
 
-    fn receipt_body(&self, tool: ToolName, answer: &impl Serialize) -> Result<ReceiptBody, NotCanonical> {
+    /// The receipts of the answers given so far.
+    pub(crate) fn receipts(&self) -> Vec<Receipt> {
+        self.receipts.take()
+    }
+
+    fn receipt_body(&self, tool: ToolName, input: Value, answer: &impl Serialize) -> Result<ReceiptBody, NotCanonical> {
         let mut output = serde_json::to_value(answer)?;
         if let Value::Object(fields) = &mut output {
             fields.retain(|key, _| !UNHASHED.contains(&key.as_str()));
@@ -51,7 +63,7 @@ impl Picture<'_> {
         Ok(ReceiptBody {
             format: FORMAT,
             tool: tool.name(),
-            input: self.input(tool),
+            input,
             clock: self.now,
             engine: self.engine(),
             params: serde_json::to_value(self.params)?,
@@ -60,24 +72,38 @@ impl Picture<'_> {
         })
     }
 
-    fn input(&self, tool: ToolName) -> Value {
+    pub(super) fn analysis_input(&self) -> Value {
         let question = self.question;
-        match tool {
-            ToolName::AnalyzeMarket => json!({
-                "pair": question.pair,
-                "timeframe": question.interval,
-                "as_of": question.as_of,
-            }),
-            ToolName::GenerateSignal => json!({
-                "pair": question.pair,
-                "timeframe": question.interval,
-                "horizon_bars": self.params.levels.horizon_bars,
-                "direction": question.direction,
-                "gate": self.params.signal.gate,
-                "context_sha256": null,
-                "as_of": question.as_of,
-            }),
-        }
+        json!({ "pair": question.pair, "timeframe": question.interval, "as_of": question.as_of })
+    }
+
+    pub(super) fn signal_input(&self) -> Value {
+        let question = self.question;
+        json!({
+            "pair": question.pair,
+            "timeframe": question.interval,
+            "horizon_bars": self.params.levels.horizon_bars,
+            "direction": question.direction,
+            "gate": self.params.signal.gate,
+            "context_sha256": null,
+            "as_of": question.as_of,
+        })
+    }
+
+    pub(super) fn score_input(&self, asked: &ScoreQuestion) -> Value {
+        let question = self.question;
+        json!({
+            "signal": asked.signal,
+            "receipt_id": asked.receipt_id,
+            "market_data": asked.market_data,
+            "pair": question.pair,
+            "timeframe": question.interval,
+            "entry_price": asked.own.map(|own| own.entry),
+            "stop_loss": asked.own.map(|own| own.stop),
+            "take_profit": asked.own.map(|own| own.target),
+            "horizon_bars": self.params.levels.horizon_bars,
+            "as_of": question.as_of,
+        })
     }
 
     fn engine(&self) -> Engine {

@@ -2,12 +2,13 @@
 
 use super::{
     Picture,
+    sides::{Judged, status_word},
     verdict::{Rows, Verdict},
 };
 use crate::{
     Family, Side,
     answer::{
-        ConfidenceStatus, Driver, Event, Forecast, ModelState, Plan, Scenario, Scenarios, SignalWord, ToolName,
+        ConfidenceWord, Driver, Event, Forecast, IntervalView, ModelState, Plan, Scenarios, SignalWord, ToolName,
         TradeSignal,
     },
     minute_text,
@@ -17,51 +18,57 @@ use crate::{
 
 impl Picture<'_> {
     pub(crate) fn signal(&self) -> TradeSignal {
-        let (long, short) = (self.side_levels(Side::Long), self.side_levels(Side::Short));
-        let rows = Rows::of(self, long.is_some() && short.is_some());
+        let levels = Side::BOTH.map(|side| self.side_levels(side));
+        let rows = Rows::of(self, levels.iter().all(Option::is_some));
+        let [long, short] = levels.map(|levels| levels.filter(|_| rows.judged()));
+        let direction = self.question.direction;
+        let judge = |side, levels| {
+            Judged::of(self.measured.track.side(side), &self.params.calibration, side, levels, direction)
+        };
+        let sides = [judge(Side::Long, long), judge(Side::Short, short)];
         let drivers = self.drivers(rows.judged());
         let score = rows.judged().then(|| score(&drivers)).flatten();
-        let (direction, gate) = (self.question.direction, self.params.signal.gate);
-        let verdict = Verdict::of(&rows, score, self.params.signal.rule_threshold, direction, gate);
-        let levels = |side| match side {
-            Side::Long => long.filter(|_| rows.judged()),
-            Side::Short => short.filter(|_| rows.judged()),
+        let gate = self.params.signal.gate;
+        let verdict = Verdict::of(&rows, &sides, score, self.params.signal.rule_threshold, gate);
+        let [long, short] = &sides;
+        let shown = match verdict.shown {
+            Side::Long => long,
+            Side::Short => short,
         };
         let taken = match verdict.signal {
-            SignalWord::Buy | SignalWord::Sell => levels(verdict.shown),
+            SignalWord::Buy | SignalWord::Sell => shown.levels,
             SignalWord::Hold => None,
         };
         let signal = TradeSignal {
             head: self.head(ToolName::GenerateSignal),
             signal: verdict.signal,
             gate,
-            proven: false,
+            proven: verdict.proven,
             lean: verdict.lean,
             abstained: verdict.abstained(),
-            reasoning: self.reasoning(&rows, &drivers, score, verdict.lean),
-            hold_reasons: verdict.hold_reasons,
-            unproven_reasons: verdict.unproven_reasons,
-            lead: None,
-            confidence: None,
-            confidence_status: ConfidenceStatus::Unmeasured,
-            confidence_word: "none",
+            reasoning: self.reasoning(&rows, &drivers, score, &verdict, &sides),
+            lead: verdict.lead,
+            confidence: taken.and(shown.shown).map(|(p, _)| rounded(p, 4)),
+            confidence_status: status_word(shown.track.record.status),
+            confidence_word: if verdict.proven { self.word(shown) } else { ConfidenceWord::None },
             event: taken.map(|_| Event::TargetBeforeStop),
             entry_price: taken.map(|levels| levels.entry),
             stop_loss: taken.map(|levels| levels.stop),
             take_profit: taken.map(|levels| levels.target),
-            plan: taken.and_then(|levels| self.plan(verdict.shown, &levels)),
-            scenarios: Scenarios {
-                long: self.scenario(Side::Long, levels(Side::Long), &rows),
-                short: self.scenario(Side::Short, levels(Side::Short), &rows),
-            },
-            forecast: self.forecast(),
+            plan: taken.and_then(|levels| self.plan(shown, &levels)),
+            scenarios: Scenarios { long: long.scenario(&rows), short: short.scenario(&rows) },
+            forecast: self.forecast(rows.judged()),
             score,
             drivers,
             valid_until: self.is_timely().then(|| self.nth_close(1)),
             llm: ModelState::Off,
             llm_view: None,
+            hold_reasons: verdict.hold_reasons,
+            unproven_reasons: verdict.unproven_reasons,
         };
-        self.with_receipt(ToolName::GenerateSignal, signal, |signal, id| signal.head.receipt_id = id)
+        self.with_receipt(ToolName::GenerateSignal, self.signal_input(), signal, |signal, id| {
+            signal.head.receipt_id = id;
+        })
     }
 
     /// Whether all six families are warm.
@@ -69,7 +76,7 @@ impl Picture<'_> {
         self.facts.unmoved || Family::ALL.into_iter().all(|family| self.family(family).is_some())
     }
 
-    fn side_levels(&self, side: Side) -> Option<SideLevels> {
+    pub(super) fn side_levels(&self, side: Side) -> Option<SideLevels> {
         SideLevels::of(side, self.series.last_price(), self.atr()?, self.tick, self.params)
     }
 
@@ -87,55 +94,59 @@ impl Picture<'_> {
             .collect()
     }
 
-    fn scenario(&self, side: Side, levels: Option<SideLevels>, rows: &Rows) -> Scenario {
-        Scenario {
-            allowed: self.question.direction.allows(side),
-            status: ConfidenceStatus::Unmeasured,
-            entry_price: levels.map(|levels| levels.entry),
-            stop_loss: levels.map(|levels| levels.stop),
-            take_profit: levels.map(|levels| levels.target),
-            rr: levels.map(|levels| levels.rr),
-            cost_r: levels.map(|levels| levels.cost_r),
-            probability: None,
-            interval95: None,
-            base_rate: None,
-            breakeven_probability: None,
-            edge: None,
-            expectancy_r: None,
-            expectancy_lower_r: None,
-            blind_expectancy_r: None,
-            shadow_trades: 0,
-            n: 0,
-            n_effective: 0.0,
-            passes: false,
-            hold_reasons: rows.of_side(side, self.question.direction),
+    /// Where today's lead over break-even stands among the past ones of this side.
+    pub(super) fn word(&self, side: &Judged<'_>) -> ConfidenceWord {
+        let edges = &side.track.edges;
+        let Some(edge) = side.edge().filter(|edge| *edge > 0.0 && !edges.is_empty()) else {
+            return ConfidenceWord::None;
+        };
+        let place = edges.partition_point(|past| *past <= edge) as f64 / edges.len() as f64;
+        let set = &self.params.confidence_thresholds;
+        match place {
+            place if place >= set.high => ConfidenceWord::High,
+            place if place >= set.medium => ConfidenceWord::Medium,
+            place if place >= set.low => ConfidenceWord::Low,
+            _ => ConfidenceWord::None,
         }
     }
 
-    fn forecast(&self) -> Forecast {
+    fn forecast(&self, judged: bool) -> Forecast {
+        let record = &self.measured.track.up;
+        let shown = record.shown().filter(|_| judged);
         Forecast {
             event: "up_over_horizon",
             horizon_bars: self.params.levels.horizon_bars,
-            status: ConfidenceStatus::Unmeasured,
-            probability: None,
-            base_rate: None,
-            n: 0,
-            n_effective: 0.0,
-            brier_skill: None,
-            brier_skill_ci95: None,
-            return_interval80: None,
+            status: status_word(record.status),
+            probability: shown.map(|(p, _)| rounded(p, 4)),
+            base_rate: record.base.map(|base| rounded(base, 4)),
+            n: record.n as u32,
+            n_effective: rounded(record.n_effective, 1),
+            brier_skill: record.skill.map(|skill| rounded(skill, 5)),
+            brier_skill_ci95: record.skill_ci95.map(|ends| ends.map(|end| rounded(end, 5))),
+            return_interval80: self.interval80(judged),
         }
     }
 
-    fn plan(&self, side: Side, levels: &SideLevels) -> Option<Plan> {
+    pub(super) fn interval80(&self, judged: bool) -> Option<IntervalView> {
+        let percent = |log: f64| rounded(100.0 * (libm::exp(log) - 1.0), 3);
+        self.measured.track.interval80.filter(|_| judged).map(|interval| IntervalView {
+            low_pct: percent(-interval.half),
+            high_pct: percent(interval.half),
+            method: "adaptive_conformal",
+            empirical_coverage: interval.coverage.map(|share| rounded(share, 4)),
+        })
+    }
+
+    fn plan(&self, side: &Judged<'_>, levels: &SideLevels) -> Option<Plan> {
         let expires_at = self.nth_close(self.params.levels.horizon_bars);
+        let in_r = |value: f64| rounded(value, 3);
         Some(Plan {
-            side,
+            side: side.side,
             rr: levels.rr,
-            breakeven_probability: None,
+            breakeven_probability: side.break_even.map(|need| rounded(need, 4)),
             cost_r: levels.cost_r,
-            expectancy_r: None,
-            expectancy_lower_r: None,
+            expectancy_r: side.expectancy.map(in_r),
+            expectancy_lower_r: side.track.shadow.lower_r.map(in_r),
             horizon_bars: self.params.levels.horizon_bars,
             enter_at: self.enter_at(),
             expires_at,

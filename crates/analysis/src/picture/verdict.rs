@@ -1,8 +1,8 @@
 //! The rows of the proof, and which word they leave.
 
-use super::Picture;
+use super::{Picture, sides::Judged};
 use crate::{
-    Direction, Gate, Side,
+    Gate, Side,
     answer::{HoldReason, Lean, Quality, SignalWord},
 };
 
@@ -12,18 +12,18 @@ pub(super) struct Verdict {
     /// BUY long, SELL short; on HOLD the side whose reasons are shown.
     pub(super) shown: Side,
     pub(super) lean: Lean,
+    pub(super) lead: Option<Side>,
+    pub(super) proven: bool,
     pub(super) hold_reasons: Vec<HoldReason>,
     pub(super) unproven_reasons: Vec<HoldReason>,
 }
 
-/// Rows that fail, gathered by what they ask.
+/// The rows that ask about the data.
 pub(super) struct Rows {
     /// Rows 1 and 2: is there anything to judge?
     pub(super) unfit: Vec<HoldReason>,
     /// Row 3: can fills be believed?
     pub(super) doubtful: Vec<HoldReason>,
-    /// Rows 5 to 11: the proof. Nothing is measured yet, and what is not measured cannot be called small.
-    pub(super) unproven: Vec<HoldReason>,
 }
 
 impl Rows {
@@ -46,61 +46,69 @@ impl Rows {
         }
         unfit.sort_unstable_by_key(|reason| *reason as u8);
         let doubtful = if facts.fills_are_suspect { vec![HoldReason::FillSuspect] } else { Vec::new() };
-        Self { unfit, doubtful, unproven: vec![HoldReason::Unmeasured] }
+        Self { unfit, doubtful }
     }
 
     /// Whether rows 1 and 2 hold, so that there are prices to hang levels on.
     pub(super) const fn judged(&self) -> bool {
         self.unfit.is_empty()
     }
-
-    /// What fails for a side by itself, in the order of the rows.
-    pub(super) fn of_side(&self, side: Side, direction: Direction) -> Vec<HoldReason> {
-        let mut reasons = self.unfit.clone();
-        if self.judged() {
-            reasons.extend(&self.doubtful);
-            reasons.extend(&self.unproven);
-        }
-        if !direction.allows(side) {
-            reasons.push(HoldReason::SideNotAllowed);
-        }
-        reasons
-    }
 }
 
 impl Verdict {
-    pub(super) fn of(rows: &Rows, score: Option<f64>, threshold: f64, direction: Direction, gate: Gate) -> Self {
+    pub(super) fn of(rows: &Rows, sides: &[Judged<'_>; 2], score: Option<f64>, threshold: f64, gate: Gate) -> Self {
+        let [long, short] = sides;
+        let of = |side| match side {
+            Side::Long => long,
+            Side::Short => short,
+        };
         let lean = lean(score, threshold);
-        let leaned = lean.side().filter(|side| direction.allows(*side));
-        let shown = leaned.unwrap_or(Side::Long);
-        let unproven_reasons = if rows.judged() { rows.unproven.clone() } else { Vec::new() };
-        let data: Vec<HoldReason> = rows.unfit.iter().chain(&rows.doubtful).copied().collect();
-        let hold = |hold_reasons| Self {
+        let lead = lead(rows, sides);
+        let leaned = lean.side().filter(|side| of(*side).allowed);
+        let shown = leaned.or(lead).unwrap_or(Side::Long);
+        let unproven = |side: Side| if rows.judged() { of(side).unproven.clone() } else { Vec::new() };
+        let hold = |hold_reasons: Vec<HoldReason>| Self {
             signal: SignalWord::Hold,
             shown,
             lean,
+            lead,
+            proven: false,
             hold_reasons,
-            unproven_reasons: unproven_reasons.clone(),
+            unproven_reasons: unproven(shown),
+        };
+        let take = |side: Side| Self {
+            signal: match side {
+                Side::Long => SignalWord::Buy,
+                Side::Short => SignalWord::Sell,
+            },
+            shown: side,
+            lean,
+            lead,
+            proven: of(side).passes(rows),
+            hold_reasons: Vec::new(),
+            unproven_reasons: unproven(side),
         };
         if !rows.judged() {
             return hold(rows.unfit.clone());
         }
+        let range = of(shown).out_of_range.then_some(HoldReason::OutOfRange);
+        let data: Vec<HoldReason> = rows.doubtful.iter().copied().chain(range).collect();
         match gate {
-            Gate::Proven => hold(data.into_iter().chain(rows.unproven.iter().copied()).collect()),
+            Gate::Proven => {
+                if let Some(side) = lead.filter(|side| of(*side).passes(rows)) {
+                    return take(side);
+                }
+                let mut reasons: Vec<HoldReason> = data.into_iter().chain(unproven(shown)).collect();
+                if reasons.is_empty() {
+                    reasons.push(HoldReason::SideNotAllowed);
+                }
+                hold(reasons)
+            }
             Gate::Rule if !data.is_empty() => hold(data),
             Gate::Rule => match (lean.side(), leaned) {
                 (None, _) => hold(vec![HoldReason::NoLean]),
                 (Some(_), None) => hold(vec![HoldReason::SideNotAllowed]),
-                (Some(_), Some(side)) => Self {
-                    signal: match side {
-                        Side::Long => SignalWord::Buy,
-                        Side::Short => SignalWord::Sell,
-                    },
-                    shown: side,
-                    lean,
-                    hold_reasons: Vec::new(),
-                    unproven_reasons,
-                },
+                (Some(_), Some(side)) => take(side),
             },
         }
     }
@@ -114,8 +122,18 @@ impl Verdict {
             | HoldReason::WarmingUp
             | HoldReason::NoMovement
             | HoldReason::FillSuspect
-            | HoldReason::Unmeasured => true,
-            HoldReason::SideNotAllowed | HoldReason::NoLean => false,
+            | HoldReason::OutOfRange
+            | HoldReason::Unmeasured
+            | HoldReason::Thin
+            | HoldReason::Drifted => true,
+            HoldReason::NoSkill
+            | HoldReason::EdgeSmall
+            | HoldReason::BelowBreakeven
+            | HoldReason::TooFewTrades
+            | HoldReason::ExpectancyUnproven
+            | HoldReason::NotBetterThanBlind
+            | HoldReason::SideNotAllowed
+            | HoldReason::NoLean => false,
         })
     }
 }
@@ -126,5 +144,22 @@ fn lean(score: Option<f64>, threshold: f64) -> Lean {
         Some(score) if score > threshold => Lean::Long,
         Some(score) if score < -threshold => Lean::Short,
         Some(_) | None => Lean::None,
+    }
+}
+
+/// The allowed side that passes; if none or both do, the one with the higher expectation, long on a tie.
+fn lead(rows: &Rows, [long, short]: &[Judged<'_>; 2]) -> Option<Side> {
+    match (long.passes(rows), short.passes(rows)) {
+        (true, false) => Some(Side::Long),
+        (false, true) => Some(Side::Short),
+        (true, true) | (false, false) => {
+            let expected = |side: &Judged<'_>| side.expectancy.filter(|_| side.allowed);
+            match (expected(long), expected(short)) {
+                (Some(long), Some(short)) => Some(if short > long { Side::Short } else { Side::Long }),
+                (Some(_), None) => Some(Side::Long),
+                (None, Some(_)) => Some(Side::Short),
+                (None, None) => None,
+            }
+        }
     }
 }

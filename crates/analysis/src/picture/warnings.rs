@@ -25,7 +25,10 @@ impl Picture<'_> {
                 warn(WarningCode::DataStale, message);
             }
             Quality::Closed => {
-                warn(WarningCode::MarketClosed, format!("No candle is due: the market closed {last} UTC."));
+                warn(
+                    WarningCode::MarketClosed,
+                    format!("No candle is due: the last one closed {last} UTC, and the market is closed."),
+                );
             }
             Quality::Delayed => warn(WarningCode::DataDelayed, "The feed delivers with a delay.".to_owned()),
             Quality::Recorded => {
@@ -42,7 +45,12 @@ impl Picture<'_> {
         let facts = &self.facts;
         if !facts.gaps.is_empty() {
             let recent = if facts.gap_is_recent { "some of them among the latest" } else { "none among the latest" };
-            warn(WarningCode::DataGaps, format!("{} candles are missing, {recent}.", facts.missing()));
+            let missing = match facts.missing() {
+                1 => "1 candle is missing".to_owned(),
+                many => format!("{many} candles are missing"),
+            };
+            let recent = if facts.missing() == 1 && facts.gap_is_recent { "one of the latest" } else { recent };
+            warn(WarningCode::DataGaps, format!("{missing}, {recent}."));
         }
         let rejected = self.history.provenance.rejected;
         if rejected > 0 {

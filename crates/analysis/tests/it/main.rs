@@ -2,10 +2,12 @@
 #![cfg(test)]
 #![expect(clippy::disallowed_methods, reason = "tests read files and the environment")]
 
+mod controls;
 mod golden;
 mod laws;
 mod receipts;
 mod replay;
+mod skill;
 mod support;
 mod tables;
 

@@ -2,20 +2,20 @@
 
 use agent::{
     Settings, Source, ToolFault,
-    ask::{self, Answer, Asked},
+    ask::{self, Answer, Asked, AskedScore, Records, Scored},
 };
 use analysis::History;
 use jiff::Timestamp;
 
 use crate::{
-    args::{Market, Signal},
+    args::{Confidence, Market, Replay, Signal},
     when,
 };
 
 /// A question, and what it is asked with.
 #[derive(Debug)]
 pub(super) struct Asking {
-    asked: Asked,
+    asked: AskedScore,
     settings: Settings,
     now: Timestamp,
 }
@@ -26,20 +26,40 @@ impl Asking {
         let source = market.data.clone().map_or_else(Source::default, Source::File);
         let as_of = market.as_of.as_deref().map(|text| when::as_of(text, now)).transpose()?;
         let asked = Asked { pair: market.pair.clone(), timeframe: market.timeframe.clone(), as_of, ..Asked::default() };
+        let asked = AskedScore { market: asked, ..AskedScore::default() };
         let settings = Settings { source, columns: market.columns.clone(), ..Settings::default() };
         Ok(Self { asked, settings, now })
     }
 
     /// About a signal.
     pub(super) fn of_signal(signal: &Signal, now: Timestamp) -> Result<Self, ToolFault> {
-        let Self { asked, settings, now } = Self::of_market(&signal.market, now)?;
-        let asked = Asked {
-            direction: signal.direction.as_deref().map(str::parse).transpose()?.unwrap_or_default(),
-            gate: signal.gate.as_deref().map(str::parse).transpose()?,
-            horizon_bars: signal.horizon_bars.as_deref().map(bars).transpose()?,
-            ..asked
-        };
-        Ok(Self { asked, settings, now })
+        let mut asking = Self::of_market(&signal.market, now)?;
+        let market = &mut asking.asked.market;
+        market.direction = signal.direction.as_deref().map(str::parse).transpose()?.unwrap_or_default();
+        market.gate = signal.gate.as_deref().map(str::parse).transpose()?;
+        market.horizon_bars = signal.horizon_bars.as_deref().map(bars).transpose()?;
+        Ok(asking)
+    }
+
+    /// About how often a signal came true.
+    pub(super) fn of_confidence(confidence: &Confidence, now: Timestamp) -> Result<Self, ToolFault> {
+        let mut asking = Self::of_market(&confidence.market, now)?;
+        let asked = &mut asking.asked;
+        asked.market.gate = confidence.gate.as_deref().map(str::parse).transpose()?;
+        asked.market.horizon_bars = confidence.horizon_bars.as_deref().map(bars).transpose()?;
+        asked.signal = confidence.signal.trim().to_ascii_uppercase();
+        asked.entry_price = confidence.entry.as_deref().map(|text| price("entry_price", text)).transpose()?;
+        asked.stop_loss = confidence.stop.as_deref().map(|text| price("stop_loss", text)).transpose()?;
+        asked.take_profit = confidence.target.as_deref().map(|text| price("take_profit", text)).transpose()?;
+        asked.market_data = confidence.market_data.as_deref().map(object).transpose()?;
+        Ok(asking)
+    }
+
+    /// About the past of the rule.
+    pub(super) fn of_replay(replay: &Replay, now: Timestamp) -> Result<Self, ToolFault> {
+        let mut asking = Self::of_market(&replay.market, now)?;
+        asking.asked.market.horizon_bars = replay.horizon_bars.as_deref().map(bars).transpose()?;
+        Ok(asking)
     }
 
     pub(super) fn is_demo(&self) -> bool {
@@ -52,13 +72,20 @@ impl Asking {
     /// Asks for an answer.
     pub(super) fn answer(&self) -> Result<Answer, ToolFault> {
         let feed = agent::open(&self.settings)?;
-        runtime()?.block_on(ask::answer(feed.as_ref(), &self.asked, &self.settings, self.now))
+        runtime()?.block_on(ask::answer(feed.as_ref(), &self.asked.market, &self.settings, self.now))
+    }
+
+    /// Asks for a score.
+    pub(super) fn score(&self) -> Result<Scored, ToolFault> {
+        let feed = agent::open(&self.settings)?;
+        let records = Records::default();
+        runtime()?.block_on(ask::score(feed.as_ref(), &self.asked, &self.settings, self.now, &records))
     }
 
     /// Asks for the newest candles alone.
     pub(super) fn candles(&self, bars: u32) -> Result<History, ToolFault> {
         let feed = agent::open(&self.settings)?;
-        runtime()?.block_on(ask::candles(feed.as_ref(), &self.asked, &self.settings, bars, self.now))
+        runtime()?.block_on(ask::candles(feed.as_ref(), &self.asked.market, &self.settings, bars, self.now))
     }
 }
 
@@ -71,5 +98,18 @@ fn bars(text: &str) -> Result<u32, ToolFault> {
     text.trim().parse().map_err(|_| {
         let got: String = text.chars().take(40).collect();
         ToolFault::invalid("/horizon_bars", format!("horizon_bars must be a whole number from 1 to 500; got {got:?}."))
+    })
+}
+
+fn price(name: &str, text: &str) -> Result<f64, ToolFault> {
+    text.trim().parse().map_err(|_| {
+        let got: String = text.chars().take(40).collect();
+        ToolFault::invalid(format!("/{name}"), format!("{name} must be a price above 0; got {got:?}."))
+    })
+}
+
+fn object(text: &str) -> Result<serde_json::Map<String, serde_json::Value>, ToolFault> {
+    serde_json::from_str(text).map_err(|_| {
+        ToolFault::invalid("/market_data", "market_data must be a JSON object such as {\"trend\": \"bullish\"}.")
     })
 }

@@ -3,9 +3,12 @@
 #![expect(clippy::disallowed_methods, reason = "tests start the program, and read files and the environment")]
 
 mod answers;
+mod journal;
 mod pages;
 mod readings;
+mod records;
 mod refusals;
+mod scores;
 mod support;
 
 /// A file that nobody declares is a test that nobody runs.

@@ -4,8 +4,9 @@ use crate::support::engram;
 
 #[test]
 fn every_command_explains_itself_with_examples() {
-    for words in ["--help", "analyze --help", "signal --help", "completions --help", "man --help"] {
-        let run = engram(words);
+    let tasks = ["", "analyze ", "signal ", "confidence ", "replay ", "completions ", "man "];
+    for words in tasks.map(|task| format!("{task}--help")) {
+        let run = engram(&words);
         assert_eq!((run.code, run.err.as_str()), (0, ""), "{words}");
         assert!(run.out.contains("Usage:") && run.out.contains("Examples:\n"), "{}", run.out);
     }
@@ -23,7 +24,7 @@ fn every_shell_completes_commands_and_their_words() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let run = engram(&format!("completions {shell}"));
         assert_eq!((run.code, run.err.as_str()), (0, ""));
-        for word in ["analyze", "signal", "horizon-bars", "short_only", "detailed"] {
+        for word in ["analyze", "signal", "confidence", "replay", "horizon-bars", "short_only", "SELL", "detailed"] {
             assert!(run.out.contains(word) || shell == "elvish" || shell == "powershell", "{shell} lacks {word}");
         }
         assert!(run.out.len() > 1_000);
@@ -34,7 +35,14 @@ fn every_shell_completes_commands_and_their_words() {
 fn the_manual_covers_every_command() {
     let run = engram("man");
     assert_eq!((run.code, run.err.as_str()), (0, ""));
-    for piece in [".TH engram 1", ".TH engram-analyze 1", ".TH engram-signal 1", "\\-\\-horizon\\-bars"] {
+    for piece in [
+        ".TH engram 1",
+        ".TH engram-analyze 1",
+        ".TH engram-signal 1",
+        ".TH engram-confidence 1",
+        ".TH engram-replay 1",
+        "\\-\\-horizon\\-bars",
+    ] {
         assert!(run.out.contains(piece), "no {piece}");
     }
 }

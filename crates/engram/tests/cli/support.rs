@@ -42,6 +42,8 @@ pub(crate) fn engram_with(words: &[&str]) -> Run {
 pub(crate) fn program() -> Command {
     let mut program = Command::new(env!("CARGO_BIN_EXE_engram"));
     program.env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE").env_remove("CLICOLOR");
+    // Answers of tests are none of the developer's.
+    program.env("XDG_STATE_HOME", env!("CARGO_TARGET_TMPDIR"));
     program
 }
 

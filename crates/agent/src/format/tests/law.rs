@@ -2,14 +2,24 @@
 
 use std::ops::Range;
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use serde_json::Value;
+
+/// What a probability is counted in.
+const SCALE: &str = "of 100";
+
+/// Keys of texts that may stand in a text as they are.
+const NAMED: [&str; 7] = ["pair", "pool", "venue_symbol", "receipt_id", "signal_receipt_id", "timeframe", "message"];
+
+/// Keys that end in a number which a text may name: a period, or a share in percent.
+const NUMBERED: [&str; 5] = ["ma_", "return_interval", "interval", "brier_skill_ci", "ci"];
 
 /// What the object holds.
 #[derive(Default)]
 struct Known {
     numbers: Vec<f64>,
     instants: Vec<Timestamp>,
+    days: Vec<String>,
     /// Pieces that stand in a text exactly as in the object, such as names.
     pieces: Vec<String>,
 }
@@ -22,7 +32,9 @@ pub(super) fn strays(text: &str, object: &Value) -> Vec<String> {
     let times = times(&rest);
     let unknown = times.iter().filter(|range| !known.has_time(&rest[(*range).clone()]));
     let mut strays: Vec<String> = unknown.map(|range| rest[range.clone()].to_owned()).collect();
+    // Days last: a time begins with one.
     let rest = blanked(&rest, &times);
+    let rest = known.days.iter().fold(rest, |rest, day| rest.replace(day.as_str(), "~"));
     strays.extend(
         numbers(&rest).into_iter().map(|range| &rest[range]).filter(|text| !known.has_number(text)).map(str::to_owned),
     );
@@ -59,16 +71,20 @@ impl Known {
             Value::Number(number) => self.numbers.extend(number.as_f64()),
             Value::String(text) => {
                 self.instants.extend(text.parse::<Timestamp>());
-                if matches!(key, "pair" | "venue_symbol" | "receipt_id" | "timeframe" | "message") {
+                self.days
+                    .extend(text.parse::<Date>().ok().filter(|day| day.to_string() == *text).map(|_| text.clone()));
+                if NAMED.contains(&key) {
                     self.pieces.push(text.clone());
                 }
             }
             Value::Array(items) => items.iter().for_each(|item| self.gather(key, item)),
             Value::Object(fields) => {
                 for (key, value) in fields {
-                    // A name such as `sma_20` is one piece; `ma_20` is also read as the number of its period.
+                    // A name such as `sma_20` is one piece; that of an average is also read as the number of its
+                    // period, and that of an interval as its width in percent.
                     self.pieces.extend(key.chars().any(|c| c.is_ascii_digit()).then(|| key.clone()));
-                    self.numbers.extend(key.strip_prefix("ma_").and_then(|period| period.parse::<f64>().ok()));
+                    let ending = NUMBERED.iter().find_map(|name| key.strip_prefix(name));
+                    self.numbers.extend(ending.and_then(|ending| ending.parse::<f64>().ok()));
                     self.gather(key, value);
                 }
             }
@@ -76,9 +92,10 @@ impl Known {
     }
 
     fn without_pieces(&self, text: &str) -> String {
-        let mut pieces: Vec<_> = self.pieces.iter().filter(|piece| piece.len() > 1).collect();
+        let known = self.pieces.iter().map(String::as_str);
+        let mut pieces: Vec<_> = known.filter(|piece| piece.len() > 1).chain([SCALE]).collect();
         pieces.sort_by_key(|piece| std::cmp::Reverse(piece.len()));
-        pieces.into_iter().fold(text.to_owned(), |rest, piece| rest.replace(piece.as_str(), "~"))
+        pieces.into_iter().fold(text.to_owned(), |rest, piece| rest.replace(piece, "~"))
     }
 
     fn has_time(&self, shown: &str) -> bool {
@@ -88,9 +105,12 @@ impl Known {
     fn has_number(&self, shown: &str) -> bool {
         let shown = shown.trim_start_matches('+');
         let decimals = shown.split_once('.').map_or(0, |(_, fraction)| fraction.len());
+        let Ok(value) = shown.parse::<f64>() else { return false };
+        // Half a step of the last digit shown, whichever way a half is rounded.
+        let step = 10_f64.powi(-(decimals as i32));
         let prints_so = |number: f64| {
-            let printed = format!("{number:.decimals$}");
-            printed == shown || printed.strip_prefix('-') == Some(shown) && shown.parse() == Ok(0.0)
+            (number - value).abs() <= 0.5 * step * (1.0 + 1e-9) + 1e-12 * number.abs()
+                && (shown.starts_with('-') == (number < 0.0) || value == 0.0)
         };
         self.numbers.iter().any(|number| prints_so(*number) || prints_so(100.0 * number))
     }

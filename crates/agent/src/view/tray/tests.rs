@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use analysis::{
     Gate, Interval,
-    answer::{Lean, Quality, SignalWord},
+    answer::{ConfidenceStatus, Lean, Quality, SignalWord},
 };
 
 use super::{Act, Mark, Row, TrayView};
@@ -30,6 +30,7 @@ fn headline(pair: &str, timeframe: Interval, signal: SignalWord, lean: Lean) -> 
         lean,
         gate: Gate::Rule,
         proven: false,
+        confidence_status: ConfidenceStatus::NoSkill,
         price: 1.084_2,
         source: "demo".to_owned(),
         quality: Quality::Synthetic,

@@ -1,0 +1,210 @@
+//! Walks everything that is stored, and finds what is no longer what was stored.
+//!
+//! Nothing is recomputed here: that is [`super::Verifier`]'s part.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use analysis::receipt::{id_of, sha256_hex};
+use rusqlite::Row;
+
+use super::{
+    Journal, JournalFault, KeptCandles, Place,
+    body::Body,
+    candles,
+    chain::{self, Head},
+    read::{bytes, text},
+    write::receipt_entry,
+};
+
+/// How the chain and all that hangs on it were found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChainState {
+    pub entries: usize,
+    pub receipts: usize,
+    pub candles: usize,
+    /// Hash of the last entry: whoever wrote it down elsewhere can tell a journal that was made anew.
+    pub head: String,
+    /// Every place that is not as it was, in the order found.
+    pub broken: Vec<Place>,
+}
+
+/// A row of the chain, as bytes: nothing in it is believed yet.
+struct Entry {
+    seq: i64,
+    kind: Vec<u8>,
+    receipt: Vec<u8>,
+    at: Vec<u8>,
+    body: Vec<u8>,
+    prev: Vec<u8>,
+    hash: Vec<u8>,
+}
+
+/// A receipt's row, likewise.
+struct ReceiptRow {
+    id: String,
+    seq: i64,
+    columns: [(&'static str, Vec<u8>); 5],
+    canonical: Vec<u8>,
+    provenance: Vec<u8>,
+    due_ms: Option<i64>,
+}
+
+impl ChainState {
+    /// Whether nothing was found.
+    pub const fn is_whole(&self) -> bool {
+        self.broken.is_empty()
+    }
+}
+
+impl Journal {
+    /// Checks the file, the chain, and that receipts and candles are those the chain speaks of.
+    ///
+    /// # Errors
+    /// When the journal cannot be read at all.
+    pub fn check_chain(&self) -> Result<ChainState, JournalFault> {
+        let mut broken = self.file_check()?;
+        let entries =
+            self.all("SELECT seq, kind, receipt, at, body, prev, hash FROM entries ORDER BY seq", (), entry)?;
+        let head = self.all("SELECT seq, hash FROM head", (), |row| Ok((row.get(0)?, bytes(row, 1)?)))?;
+        let end = walk(&entries, &mut broken);
+        let marked = head.first().map_or((0, chain::START.as_bytes().to_vec()), Clone::clone);
+        if marked != (end.seq, end.hash.clone().into_bytes()) {
+            broken.push(Place::Head);
+        }
+        let receipts = self.receipts(&entries, &mut broken)?;
+        let candles = self.candle_rows(&mut broken)?;
+        Ok(ChainState { entries: entries.len(), receipts, candles, head: end.hash, broken })
+    }
+
+    /// What the database itself finds wrong with its file.
+    fn file_check(&self) -> Result<Vec<Place>, JournalFault> {
+        let said = self.all("PRAGMA integrity_check(20)", (), |row| row.get::<_, String>(0))?;
+        Ok(said.into_iter().filter(|what| what != "ok").map(|what| Place::File { what }).collect())
+    }
+
+    fn receipts(&self, entries: &[Entry], broken: &mut Vec<Place>) -> Result<usize, JournalFault> {
+        let brought = entries.iter().filter(|entry| entry.kind == b"receipt");
+        let mut brought: BTreeMap<&[u8], &Entry> = brought.map(|entry| (entry.receipt.as_slice(), entry)).collect();
+        let sql = "SELECT id, seq, tool, pair, timeframe, clock, candles_sha256, canonical, provenance, due_ms
+                   FROM receipts ORDER BY seq";
+        let rows = self.all(sql, (), receipt_row)?;
+        for row in &rows {
+            row.check(brought.remove(row.id.as_bytes()), broken);
+        }
+        for entry in brought.values() {
+            broken.push(Place::Entry { seq: entry.seq, what: "its receipt is gone" });
+        }
+        let ids: BTreeSet<&[u8]> = rows.iter().map(|row| row.id.as_bytes()).collect();
+        let stray = entries.iter().filter(|entry| entry.kind != b"receipt" && !ids.contains(entry.receipt.as_slice()));
+        broken.extend(stray.map(|entry| Place::Entry { seq: entry.seq, what: "its receipt is gone" }));
+        Ok(rows.len())
+    }
+
+    fn candle_rows(&self, broken: &mut Vec<Place>) -> Result<usize, JournalFault> {
+        let read = |row: &Row<'_>| {
+            let (sha256, packed, packed_sha256) = (text(row, 0)?, bytes(row, 1)?, bytes(row, 2)?);
+            let sealed = sha256_hex(&packed).as_bytes() == packed_sha256;
+            let whole = sealed && candles::unpacked(&packed).is_some_and(|piece| sha256_hex(&piece) == sha256);
+            Ok((sha256, whole))
+        };
+        let pieces = self.all("SELECT sha256, packed, packed_sha256 FROM pieces ORDER BY rowid", (), read)?;
+        let plans = self.all("SELECT sha256, plan FROM candles", (), |row| Ok((text(row, 0)?, bytes(row, 1)?)))?;
+        let mut wanted = BTreeSet::new();
+        for (sha256, plan) in &plans {
+            let (_, hashes) = candles::plan(plan).unwrap_or_default();
+            wanted.extend(hashes.into_iter().map(str::to_owned));
+            let canonical = self.candles(sha256.as_bytes())?;
+            if !matches!(canonical, KeptCandles::Here(canonical) if sha256_hex(&canonical) == *sha256) {
+                broken.push(Place::Candles { sha256: sha256.clone() });
+            }
+        }
+        for (sha256, whole) in pieces {
+            if !whole || !wanted.contains(&sha256) {
+                broken.push(Place::Piece { sha256 });
+            }
+        }
+        Ok(plans.len())
+    }
+}
+
+/// Follows the chain, and gives its end as it stands.
+fn walk(entries: &[Entry], broken: &mut Vec<Place>) -> Head {
+    let mut end = Head::start();
+    for entry in entries {
+        let mut off = |what| broken.push(Place::Entry { seq: entry.seq, what });
+        if entry.seq != end.seq + 1 {
+            off("rows before it are gone");
+        }
+        if entry.prev != end.hash.as_bytes() {
+            off("it does not follow the row before it");
+        }
+        let hash = chain::hash(&entry.prev, entry.seq, [&entry.kind, &entry.receipt, &entry.at, &entry.body]);
+        if hash.as_bytes() != entry.hash {
+            off("it was altered");
+        }
+        end = Head { seq: entry.seq, hash: String::from_utf8_lossy(&entry.hash).into_owned() };
+    }
+    end
+}
+
+impl ReceiptRow {
+    fn check(&self, entry: Option<&Entry>, broken: &mut Vec<Place>) {
+        let column = |name| Place::Column { id: self.id.clone(), name };
+        let body = Body::of(&self.canonical).ok().filter(|_| id_of(&self.canonical) == self.id);
+        let Some(body) = body else {
+            broken.push(Place::Receipt { id: self.id.clone(), at: "its bytes do not hash to its id".to_owned() });
+            return;
+        };
+        let said = [body.tool(), body.pair(), body.timeframe(), body.clock(), body.candles_sha256()];
+        for ((name, stored), said) in self.columns.iter().zip(said) {
+            if said.map(str::as_bytes) != Some(stored) {
+                broken.push(column(name));
+            }
+        }
+        let Some(entry) = entry else {
+            broken.push(column("seq"));
+            return;
+        };
+        if entry.seq != self.seq {
+            broken.push(column("seq"));
+        }
+        let remembered = Body::of(&entry.body).ok();
+        let text = |pointer| remembered.as_ref().and_then(|body| body.text(pointer)).unwrap_or_default();
+        if text("/provenance_sha256") != sha256_hex(&self.provenance) {
+            broken.push(Place::Provenance { id: self.id.clone() });
+        }
+        let due = receipt_entry(text("/candles_sha256"), text("/provenance_sha256"), self.due_ms);
+        if due.as_bytes() != entry.body {
+            broken.push(column("due_ms"));
+        }
+    }
+}
+
+fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
+    Ok(Entry {
+        seq: row.get(0)?,
+        kind: bytes(row, 1)?,
+        receipt: bytes(row, 2)?,
+        at: bytes(row, 3)?,
+        body: bytes(row, 4)?,
+        prev: bytes(row, 5)?,
+        hash: bytes(row, 6)?,
+    })
+}
+
+fn receipt_row(row: &Row<'_>) -> rusqlite::Result<ReceiptRow> {
+    Ok(ReceiptRow {
+        id: text(row, 0)?,
+        seq: row.get(1)?,
+        columns: [
+            ("tool", bytes(row, 2)?),
+            ("pair", bytes(row, 3)?),
+            ("timeframe", bytes(row, 4)?),
+            ("clock", bytes(row, 5)?),
+            ("candles_sha256", bytes(row, 6)?),
+        ],
+        canonical: bytes(row, 7)?,
+        provenance: bytes(row, 8)?,
+        due_ms: row.get(9)?,
+    })
+}

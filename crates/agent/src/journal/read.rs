@@ -1,0 +1,219 @@
+//! What is asked of a journal.
+
+use analysis::{Interval, Pair, answer::ToolName};
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension, Row, named_params};
+
+use super::{
+    Decided, Journal, JournalFault, Kept, KeptCandles, Outcome, body::Body, candles, decision::DecisionBody, export,
+};
+
+/// Which answers are listed, newest first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filter {
+    pub pair: Option<Pair>,
+    pub timeframe: Option<Interval>,
+    pub tool: Option<ToolName>,
+    /// How many at most.
+    pub most: u32,
+}
+
+/// An answer as a list shows it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Listed {
+    pub id: String,
+    pub tool: String,
+    pub pair: String,
+    pub timeframe: String,
+    /// When it was given, RFC 3339.
+    pub clock: String,
+    /// BUY, SELL or HOLD, of a signal.
+    pub signal: Option<String>,
+    /// What the trader did about it last.
+    pub decided: Option<Decided>,
+    pub outcome: Option<Outcome>,
+}
+
+/// A signal whose plan has ended, and whose outcome nobody has written down.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Due {
+    pub id: String,
+    pub pair: Pair,
+    pub timeframe: Interval,
+    /// Opening time of the candle it was decided at: later candles are needed from here on.
+    pub decided_at: Timestamp,
+    /// For [`super::scored`].
+    pub canonical: Vec<u8>,
+}
+
+impl Default for Filter {
+    fn default() -> Self {
+        Self { pair: None, timeframe: None, tool: None, most: 20 }
+    }
+}
+
+impl Journal {
+    /// One answer with all that is kept of it.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub fn get(&self, id: &str) -> Result<Option<Kept>, JournalFault> {
+        let sql = "SELECT canonical, provenance, candles_sha256 FROM receipts WHERE id = ?1";
+        let read = |row: &Row<'_>| Ok((bytes(row, 0)?, bytes(row, 1)?, bytes(row, 2)?));
+        let found = self.connection.query_row(sql, [id], read).optional().map_err(|error| self.fault(error))?;
+        let Some((canonical, provenance, candles_sha256)) = found else { return Ok(None) };
+        Ok(Some(Kept {
+            id: id.to_owned(),
+            canonical,
+            provenance,
+            provenance_sha256: self.remembered(id)?,
+            candles: self.candles(&candles_sha256)?,
+        }))
+    }
+
+    /// One answer as a file that verifies on another machine.
+    ///
+    /// # Errors
+    /// When it is not here, was altered, or the journal cannot be read.
+    pub fn export(&self, id: &str) -> Result<Vec<u8>, JournalFault> {
+        let kept = self.get(id)?.ok_or_else(|| JournalFault::UnknownReceipt(id.to_owned()))?;
+        export::written(&kept).map_err(|place| JournalFault::Altered(place.to_string()))
+    }
+
+    /// The ids of all receipts, oldest first: those that are here, and those the chain remembers.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub fn ids(&self) -> Result<Vec<String>, JournalFault> {
+        let sql = "SELECT id FROM (SELECT id, seq FROM receipts UNION SELECT receipt, seq FROM entries
+                   WHERE kind = 'receipt') GROUP BY id ORDER BY min(seq)";
+        self.all(sql, (), |row| text(row, 0))
+    }
+
+    /// Answers, newest first.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub fn list(&self, filter: &Filter) -> Result<Vec<Listed>, JournalFault> {
+        let sql = "SELECT id, tool, pair, timeframe, clock, canonical FROM receipts
+                   WHERE (:pair IS NULL OR pair = :pair) AND (:timeframe IS NULL OR timeframe = :timeframe)
+                     AND (:tool IS NULL OR tool = :tool)
+                   ORDER BY seq DESC LIMIT :most";
+        let values = named_params! {
+            ":pair": filter.pair.as_ref().map(Pair::as_str),
+            ":timeframe": filter.timeframe.map(Interval::name),
+            ":tool": filter.tool.map(ToolName::name),
+            ":most": filter.most,
+        };
+        let mut listed = self.all(sql, values, |row| {
+            let body = Body::of(&bytes(row, 5)?).ok();
+            Ok(Listed {
+                id: text(row, 0)?,
+                tool: text(row, 1)?,
+                pair: text(row, 2)?,
+                timeframe: text(row, 3)?,
+                clock: text(row, 4)?,
+                signal: body.and_then(|body| body.text("/output/signal").map(str::to_owned)),
+                decided: None,
+                outcome: None,
+            })
+        })?;
+        for answer in &mut listed {
+            answer.decided = self.decided(&answer.id)?;
+            answer.outcome = self.outcome(&answer.id)?;
+        }
+        Ok(listed)
+    }
+
+    /// What the trader did about an answer last.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub fn decided(&self, id: &str) -> Result<Option<Decided>, JournalFault> {
+        let found = self.last_entry(id, "decision")?;
+        Ok(found.and_then(|(at, body)| {
+            let DecisionBody { decision, why } = serde_json::from_slice(&body).ok()?;
+            Some(Decided { decision, why, at: at.parse().ok()? })
+        }))
+    }
+
+    /// How the plan of a signal ended, once that is written down.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub fn outcome(&self, id: &str) -> Result<Option<Outcome>, JournalFault> {
+        Ok(self.last_entry(id, "outcome")?.and_then(|(_, body)| serde_json::from_slice(&body).ok()))
+    }
+
+    /// Signals whose plan had ended by then and whose outcome is not written down, the longest ended first: BUY and
+    /// SELL, and HOLD with a lean.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub fn due(&self, now: Timestamp) -> Result<Vec<Due>, JournalFault> {
+        let sql = "SELECT id, canonical FROM receipts
+                   WHERE due_ms <= ?1 AND NOT EXISTS
+                     (SELECT 1 FROM entries WHERE entries.receipt = receipts.id AND kind = 'outcome')
+                   ORDER BY due_ms, seq";
+        let found = self.all(sql, [now.as_millisecond()], |row| Ok((text(row, 0)?, bytes(row, 1)?)))?;
+        let due = found.into_iter().filter_map(|(id, canonical)| {
+            let (pair, timeframe, open_ms) = Body::of(&canonical).ok()?.decided_at()?;
+            Some(Due { id, pair, timeframe, decided_at: Timestamp::from_millisecond(open_ms).ok()?, canonical })
+        });
+        Ok(due.collect())
+    }
+
+    /// Hash of a receipt's provenance, as the chain remembers it; empty where it does not.
+    fn remembered(&self, id: &str) -> Result<String, JournalFault> {
+        let entry = self.last_entry(id, "receipt")?;
+        let body = entry.and_then(|(_, body)| Body::of(&body).ok());
+        Ok(body.and_then(|body| body.text("/provenance_sha256").map(str::to_owned)).unwrap_or_default())
+    }
+
+    pub(super) fn candles(&self, sha256: &[u8]) -> Result<KeptCandles, JournalFault> {
+        let plan = self.one("SELECT plan FROM candles WHERE sha256 = ?1", &String::from_utf8_lossy(sha256))?;
+        let Some(plan) = plan else { return Ok(KeptCandles::Missing) };
+        let Some((heading, pieces)) = candles::plan(&plan) else { return Ok(KeptCandles::Unreadable) };
+        let mut canonical = heading.into_bytes();
+        for sha256 in pieces {
+            let Some(piece) = self.piece(sha256)? else { return Ok(KeptCandles::Unreadable) };
+            canonical.extend_from_slice(&piece);
+        }
+        Ok(KeptCandles::Here(canonical))
+    }
+
+    fn piece(&self, sha256: &str) -> Result<Option<Vec<u8>>, JournalFault> {
+        let packed = self.one("SELECT packed FROM pieces WHERE sha256 = ?1", sha256)?;
+        Ok(packed.and_then(|packed| candles::unpacked(&packed)))
+    }
+
+    fn one(&self, sql: &str, key: &str) -> Result<Option<Vec<u8>>, JournalFault> {
+        self.connection.query_row(sql, [key], |row| bytes(row, 0)).optional().map_err(|error| self.fault(error))
+    }
+
+    fn last_entry(&self, id: &str, kind: &str) -> Result<Option<(String, Vec<u8>)>, JournalFault> {
+        let sql = "SELECT at, body FROM entries WHERE receipt = ?1 AND kind = ?2 ORDER BY seq DESC LIMIT 1";
+        let read = |row: &Row<'_>| Ok((text(row, 0)?, bytes(row, 1)?));
+        self.connection.query_row(sql, [id, kind], read).optional().map_err(|error| self.fault(error))
+    }
+
+    pub(super) fn all<T>(
+        &self,
+        sql: &str,
+        values: impl rusqlite::Params,
+        read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>, JournalFault> {
+        let found = self.connection.prepare(sql).and_then(|mut asked| asked.query_map(values, read)?.collect());
+        found.map_err(|error| self.fault(error))
+    }
+}
+
+/// A column as bytes, whatever became of its text.
+pub(super) fn bytes(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<u8>> {
+    Ok(row.get_ref(column)?.as_bytes()?.to_vec())
+}
+
+/// A column as text, its broken letters marked.
+pub(super) fn text(row: &Row<'_>, column: usize) -> rusqlite::Result<String> {
+    Ok(String::from_utf8_lossy(&bytes(row, column)?).into_owned())
+}

@@ -1,0 +1,155 @@
+//! The track record of a rule on one series: what it forecast from earlier bars only, and what happened.
+
+mod money;
+mod record;
+
+pub use money::{Shadow, Shares};
+pub use record::{Drift, Record, Status};
+
+use super::{Chance, Forecasts, ReturnInterval, Samples, Scheme, conformal};
+use crate::{
+    Families, Series, Side,
+    outcome::{Barriers, Ending, Outcome, drift, follow},
+    readings::Ewma,
+};
+use money::Money;
+
+/// What is measured, and how.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rules {
+    pub barriers: Barriers,
+    /// Cost of a round trip in basis points of price.
+    pub round_trip_bps: f64,
+    pub scheme: Scheme,
+    /// Resampled histories behind an interval.
+    pub bootstrap: usize,
+    /// Different sets of rules ever measured on this pair and timeframe; trying many costs certainty.
+    pub rules_tried: u32,
+    /// Least lead over the base rate that counts as one.
+    pub min_edge: f64,
+    /// Effective forecasts below which nothing is said, and below which history is thin.
+    pub unmeasured_below: f64,
+    pub thin_below: f64,
+}
+
+/// The track record of both sides, and of the direction.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Track {
+    pub long: SideTrack,
+    pub short: SideTrack,
+    /// The other event: is the price higher after the horizon?
+    pub up: Record,
+    /// 80 % interval of the return over the horizon from here.
+    pub interval80: Option<ReturnInterval>,
+}
+
+/// The record of one side of the plan.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SideTrack {
+    pub record: Record,
+    /// How the plans ended.
+    pub shares: Option<Shares>,
+    pub shadow: Shadow,
+    /// Mean result after cost of entering at every bar, R.
+    pub blind_r: Option<f64>,
+    /// Lead over break-even of every past forecast, smallest first.
+    pub edges: Vec<f64>,
+    /// Plans left out because a candle is missing inside their horizon.
+    pub void: usize,
+}
+
+impl Track {
+    /// Measures a series. `gap_after[bar]` says that a candle is missing between this bar and the next;
+    /// `candles_sha256` seeds the resampling.
+    pub fn of(series: &Series, families: &Families, gap_after: &[bool], candles_sha256: &str, rules: &Rules) -> Self {
+        let rows: Vec<Option<[f64; 6]>> = (0..series.len()).map(|bar| families.all(bar)).collect();
+        let whole = Whole { series, families, rows: &rows, gap_after, rules };
+        let [long, short] = Side::BOTH.map(|side| {
+            let mut chance = Chance::of(candles_sha256, side as u64);
+            whole.side(side, &mut chance)
+        });
+        let horizon = rules.barriers.horizon;
+        let returns: Vec<Option<f64>> = (0..series.len()).map(|bar| drift(series, bar, horizon)).collect();
+        let labels: Vec<Option<bool>> = returns.iter().map(|r| r.map(|r| r > 0.0)).collect();
+        let up = whole.record(&labels, &mut Chance::of(candles_sha256, 2)).1;
+        let ewma = Ewma::of(series.closes());
+        let sigma: Vec<Option<f64>> = (0..series.len()).map(|bar| ewma.sigma(bar)).collect();
+        Self { long, short, up, interval80: conformal(&sigma, &returns, horizon, 0.2) }
+    }
+
+    /// The record of a side.
+    pub const fn side(&self, side: Side) -> &SideTrack {
+        match side {
+            Side::Long => &self.long,
+            Side::Short => &self.short,
+        }
+    }
+}
+
+/// What the parts of a measurement share.
+struct Whole<'a> {
+    series: &'a Series,
+    families: &'a Families,
+    rows: &'a [Option<[f64; 6]>],
+    gap_after: &'a [bool],
+    rules: &'a Rules,
+}
+
+impl Whole<'_> {
+    fn side(&self, side: Side, chance: &mut Chance) -> SideTrack {
+        let (outcomes, void) = self.outcomes(side);
+        let labels: Vec<Option<bool>> =
+            outcomes.iter().map(|outcome| outcome.map(|outcome| outcome.ending == Ending::Target)).collect();
+        let (forecasts, record) = self.record(&labels, chance);
+        let Some(forecasts) = forecasts else {
+            return SideTrack { record, shares: None, shadow: Shadow::default(), blind_r: None, edges: vec![], void };
+        };
+        let costs: Vec<Option<f64>> = (0..self.series.len()).map(|bar| self.cost_r(bar)).collect();
+        let money = Money::of(&forecasts, &outcomes, &costs, self.rules);
+        SideTrack {
+            record,
+            shares: money.shares(),
+            shadow: money.shadow(),
+            blind_r: money.blind_r(),
+            edges: money.edges(),
+            void,
+        }
+    }
+
+    fn record(&self, labels: &[Option<bool>], chance: &mut Chance) -> (Option<Forecasts>, Record) {
+        let samples = Samples { families: self.rows, labels };
+        let forecasts = Forecasts::walk(samples, self.rules.barriers.horizon, &self.rules.scheme);
+        let record = Record::of(forecasts.as_ref(), labels, self.rows.last().copied().flatten(), self.rules, chance);
+        (forecasts, record)
+    }
+
+    /// The outcome of a plan at every bar that has a label, and how many were void.
+    fn outcomes(&self, side: Side) -> (Vec<Option<Outcome>>, usize) {
+        let horizon = self.rules.barriers.horizon;
+        let mut gaps = vec![0_usize];
+        let mut sum = 0;
+        gaps.extend(self.gap_after.iter().map(|gap| {
+            sum += usize::from(*gap);
+            sum
+        }));
+        let holes = |from: usize, to: usize| match (gaps.get(from), gaps.get(to.min(self.gap_after.len()))) {
+            (Some(before), Some(after)) => after > before,
+            _ => false,
+        };
+        let mut void = 0;
+        let outcomes = (0..self.series.len()).map(|bar| {
+            let outcome = follow(self.series, bar, self.families.atr(bar)?, side, &self.rules.barriers)?;
+            let whole = !holes(bar, bar + 1 + horizon);
+            void += usize::from(!whole);
+            whole.then_some(outcome)
+        });
+        let outcomes = outcomes.collect();
+        (outcomes, void)
+    }
+
+    /// Cost of a round trip at a bar, R.
+    fn cost_r(&self, bar: usize) -> Option<f64> {
+        let (close, atr) = (*self.series.closes().get(bar)?, self.families.atr(bar)?);
+        Some(self.rules.round_trip_bps * close / 10_000.0 / (self.rules.barriers.stop_atr * atr))
+    }
+}

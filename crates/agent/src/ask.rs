@@ -1,6 +1,8 @@
 //! One question, one answer.
 
+mod held;
 mod records;
+mod risk;
 mod score;
 
 use std::sync::Arc;
@@ -10,8 +12,10 @@ use jiff::Timestamp;
 use market::{Feed, Want};
 
 use crate::{Settings, ToolFault};
+pub use held::{Position, positions};
 use records::Measures;
 pub use records::Records;
+pub use risk::{AskedRisk, Risked, risk};
 pub use score::{AskedScore, Scored, score};
 
 /// Candles a question asks for. With the usual 24 bars a record is more than thin from 6,850 candles on. Measuring
@@ -112,13 +116,17 @@ impl Ready {
         Ok(Self { history, question, params })
     }
 
-    fn report(&self, now: Timestamp, records: &Records) -> Result<Report, ToolFault> {
-        let what = Measures {
+    fn measures(&self) -> Measures {
+        Measures {
             pair: self.question.pair.clone(),
             interval: self.question.interval,
             horizon: self.params.levels.horizon_bars,
             as_of: self.question.as_of,
-        };
+        }
+    }
+
+    fn report(&self, now: Timestamp, records: &Records) -> Result<Report, ToolFault> {
+        let what = self.measures();
         let known = records.known(&what);
         let report = analysis::report_knowing(&self.history, &self.question, &self.params, now, known.as_ref())?;
         records.learn(what, Arc::clone(&report.measured));

@@ -4,16 +4,17 @@ mod clean;
 mod confidence;
 pub(crate) mod detailed;
 mod raw;
+mod risk;
 pub(crate) mod words;
 
 use std::{fmt, str::FromStr};
 
-use analysis::{Report, UnknownWord};
+use analysis::{Report, UnknownWord, answer::ModelState};
 use jiff::Timestamp;
 
 use crate::{
     ToolFault,
-    ask::Scored,
+    ask::{Risked, Scored},
     replay::{self, TrackRecord},
 };
 
@@ -92,6 +93,17 @@ pub fn confidence(scored: &Scored, format: Format) -> String {
     }
 }
 
+/// The answer of `assess_risk`, ending in a line break.
+pub fn risk(risked: &Risked, format: Format) -> String {
+    let risk = &risked.risk;
+    match format {
+        Format::Clean => risk::clean(risk),
+        Format::Detailed => risk::detailed(risk),
+        Format::Raw => raw::raw(risk, ModelState::Off),
+        Format::Json(layout) => raw::json(risk, layout),
+    }
+}
+
 /// A track record, ending in a line break. `width` is that of the reader's screen, in characters.
 pub fn replay(record: &TrackRecord, format: Format, width: usize) -> String {
     match format {
@@ -106,7 +118,7 @@ pub fn replay(record: &TrackRecord, format: Format, width: usize) -> String {
 pub fn fault(fault: &ToolFault, at: Timestamp, format: Format) -> String {
     match format {
         Format::Clean | Format::Detailed => format!("Error: {} ({})\n", fault.text(), fault.code.name()),
-        Format::Raw => raw::raw(&fault.answer(at), analysis::answer::ModelState::Off),
+        Format::Raw => raw::raw(&fault.answer(at), ModelState::Off),
         Format::Json(layout) => raw::json(&fault.answer(at), layout),
     }
 }

@@ -13,7 +13,7 @@ use market::{DemoFeed, Feed, FileFeed};
 
 use crate::{
     ReportView, Settings, ToolFault,
-    ask::{Answer, Asked, AskedScore, Records, Scored, answer_knowing, score},
+    ask::{Answer, Asked, AskedRisk, AskedScore, Records, Risked, Scored, answer_knowing, risk, score},
 };
 
 use planted::PlantedFeed;
@@ -82,6 +82,15 @@ impl Place {
     pub(crate) fn score(self, asked: &AskedScore) -> Option<Result<Scored, ToolFault>> {
         Some(wait(score(self.feed()?.as_ref(), asked, &Settings::default(), now(), &RECORDS)))
     }
+
+    pub(crate) fn risk(self, asked: &AskedRisk) -> Option<Result<Risked, ToolFault>> {
+        Some(wait(risk(self.feed()?.as_ref(), asked, &Settings::default(), now(), &RECORDS)))
+    }
+}
+
+/// A position of which nothing is said.
+pub(crate) fn to_assess(market: Asked) -> AskedRisk {
+    AskedRisk { market, ..AskedRisk::default() }
 }
 
 /// A signal to score, without levels of its own.

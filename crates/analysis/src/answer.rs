@@ -3,6 +3,7 @@
 mod confidence;
 mod data;
 mod market;
+mod risk;
 mod signal;
 mod words;
 
@@ -12,6 +13,11 @@ pub use confidence::{
 };
 pub use data::{Data, Gap, Quality, RelatedSeries, TickSource, Warning, WarningCode};
 pub use market::{HigherTimeframe, Indicators as IndicatorView, MarketAnalysis};
+pub use risk::{
+    Assessed, AssessedSource, ComponentLevel, DrawdownView, LevelSource, Liquidation, PositionSize, RiskAssessment,
+    RiskComponent, RiskComponents, RiskFactors, RiskLevel, RiskWord, SideSource, SizeBasis, SizeCandidate, SizeMethod,
+    Sizing, StopView, TailView,
+};
 pub use signal::{
     ConfidenceStatus, ConfidenceWord, Driver, Event, Forecast, HoldReason, IntervalView, Lean, ModelState, Plan,
     Scenario, Scenarios, SignalWord, TradeSignal,
@@ -64,6 +70,7 @@ pub enum ToolName {
     AnalyzeMarket,
     GenerateSignal,
     GetConfidenceScore,
+    AssessRisk,
 }
 
 impl ToolName {
@@ -73,6 +80,7 @@ impl ToolName {
             Self::AnalyzeMarket => "analyze_market",
             Self::GenerateSignal => "generate_signal",
             Self::GetConfidenceScore => "get_confidence_score",
+            Self::AssessRisk => "assess_risk",
         }
     }
 }

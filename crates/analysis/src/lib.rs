@@ -23,6 +23,7 @@ pub mod readings;
 pub mod receipt;
 mod report;
 pub mod resample;
+pub mod risk;
 mod score;
 mod tick;
 mod warmth;
@@ -34,10 +35,10 @@ pub use interval::{Interval, UnknownInterval, add_millis, minute_text};
 pub use measured::Measured;
 pub use pair::{AssetClass, InvalidPair, Pair, Sessions};
 pub use params::{
-    AverageParams, Calibration, Costs, ENGINE_VERSION, Indicators, LEAST_CANDLES, LevelParams, MacdParams, Params,
-    RsiParams, SignalParams, Thresholds,
+    AverageParams, Calibration, Costs, ENGINE_VERSION, Holding, Holdings, Indicators, LEAST_CANDLES, LevelParams,
+    MacdParams, Params, RiskParams, RiskTolerance, Rng, RsiParams, SignalParams, Thresholds,
 };
-pub use question::{Direction, Gate, Question, Side, UnknownWord};
-pub use report::{Report, Unanswerable, report, report_knowing};
+pub use question::{Direction, Gate, PositionFault, Question, RiskQuestion, Side, SignalTaken, SizeUnit, UnknownWord};
+pub use report::{Answered, Report, Unanswerable, assess, report, report_knowing};
 pub use score::{OwnLevels, ScoreQuestion, Unscorable, confidence_score};
 pub use tick::{InvalidTick, Tick, rounded};

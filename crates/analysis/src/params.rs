@@ -1,5 +1,9 @@
 //! Everything that can move a number or decide a signal, in one value that is hashed into every receipt.
 
+mod risk;
+
+pub use risk::{Holding, Holdings, RiskParams, RiskTolerance};
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -24,6 +28,7 @@ pub struct Params {
     pub indicators: Indicators,
     pub calibration: Calibration,
     pub confidence_thresholds: Thresholds,
+    pub risk: RiskParams,
 }
 
 /// What turns a score into a signal.
@@ -167,6 +172,7 @@ impl Params {
             },
             calibration: Calibration::default(),
             confidence_thresholds: Thresholds { high: 0.8, medium: 0.6, low: 0.4 },
+            risk: RiskParams::of(RiskTolerance::Medium),
         }
     }
 

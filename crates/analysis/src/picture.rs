@@ -2,6 +2,7 @@
 
 mod market;
 mod receipts;
+mod risk;
 mod score;
 mod sides;
 mod signal;

@@ -1,5 +1,9 @@
 //! What is asked.
 
+mod position;
+
+pub use position::{PositionFault, RiskQuestion, SignalTaken, SizeUnit};
+
 use std::str::FromStr;
 
 use jiff::Timestamp;

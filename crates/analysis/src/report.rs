@@ -5,8 +5,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::{
-    Evidence, History, Measured, Params, Question,
-    answer::{MarketAnalysis, TradeSignal},
+    Evidence, History, Measured, Params, PositionFault, Question, RiskQuestion,
+    answer::{MarketAnalysis, RiskAssessment, TradeSignal},
     picture::Picture,
     receipt::Receipt,
 };
@@ -24,6 +24,16 @@ pub struct Report {
     pub receipts: Vec<Receipt>,
 }
 
+/// One answer, and what stands behind it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answered<A> {
+    pub answer: A,
+    /// What its id was hashed from.
+    pub receipt: Option<Receipt>,
+    /// The record behind it, for whoever asks again.
+    pub measured: Arc<Measured>,
+}
+
 /// Why there is no report at all. Bad but present data is not among them: it answers HOLD.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unanswerable {
@@ -31,6 +41,9 @@ pub enum Unanswerable {
     NoCandle,
     #[error("{have} closed candles; at least {least} are needed")]
     TooFew { have: usize, least: usize },
+    /// Only where a position was asked about.
+    #[error(transparent)]
+    Position(#[from] PositionFault),
 }
 
 /// Answers a question from a history, at the instant `now`, which only stamps the answer unless nothing else says
@@ -62,4 +75,21 @@ pub fn report_knowing(
         measured: picture.measured(),
         receipts: picture.receipts(),
     })
+}
+
+/// What a position could cost, at the instant `now`; `known` as above.
+///
+/// # Errors
+/// When too few candles had closed, or the position contradicts itself.
+pub fn assess(
+    history: &History,
+    question: &Question,
+    asked: &RiskQuestion,
+    params: &Params,
+    now: Timestamp,
+    known: Option<&Arc<Measured>>,
+) -> Result<Answered<RiskAssessment>, Unanswerable> {
+    let picture = Picture::of(history, question, params, now, known)?;
+    let answer = picture.risk(asked)?;
+    Ok(Answered { receipt: picture.receipt_of(&answer.head.receipt_id), answer, measured: picture.measured() })
 }

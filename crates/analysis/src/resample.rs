@@ -81,7 +81,7 @@ impl Resampled {
     }
 }
 
-fn joined(gathered: &Candle, next: &Candle) -> Candle {
+pub(crate) fn joined(gathered: &Candle, next: &Candle) -> Candle {
     Candle {
         high: gathered.high.max(next.high),
         low: gathered.low.min(next.low),

@@ -9,6 +9,7 @@ use crate::{
     History, Measured, Params, Question, Side, Unanswerable,
     answer::{ConfidenceScore, SignalWord},
     picture::Picture,
+    report::Answered,
 };
 
 /// What is to be scored.
@@ -102,8 +103,10 @@ pub fn confidence_score(
     params: &Params,
     now: Timestamp,
     known: Option<&Arc<Measured>>,
-) -> Result<ConfidenceScore, Unscorable> {
-    Picture::of(history, question, params, now, known)?.score(asked)
+) -> Result<Answered<ConfidenceScore>, Unscorable> {
+    let picture = Picture::of(history, question, params, now, known)?;
+    let answer = picture.score(asked)?;
+    Ok(Answered { receipt: picture.receipt_of(&answer.head.receipt_id), answer, measured: picture.measured() })
 }
 
 #[cfg(test)]

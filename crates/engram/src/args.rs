@@ -24,12 +24,15 @@ const TIMEFRAMES: &[&str] = &[
 ];
 
 const LEVELS: &str = "Levels of your own (all three or none)";
+const POSITION: &str = "The position";
+const ACCOUNT: &str = "Your account";
 
 const EXAMPLES: &str = "\
 Examples:
   engram analyze BTC/USD                         demo candles, no set-up needed
   engram signal EUR/USD --data eurusd-1h.csv     a signal from a candle file
   engram confidence AAPL --signal BUY --data ~/candles
+  engram risk BTC/USD --equity 10000 --size 0.5  what a position could cost
   engram replay EUR/USD --data eurusd-1h.csv     how the rule did in the past
 
 Exit codes: 0 answered (HOLD too), 64 wrong use, 65 altered or different, 66 no usable candles,
@@ -56,6 +59,17 @@ Examples:
 
 `wins 36 of 100, needs 40` says: of 100 such plans 36 touched the target before the stop and in time, and a plan
 with these levels and costs breaks even at 40.";
+
+const RISK_EXAMPLES: &str = "\
+Examples:
+  engram risk BTC/USD                            no account: nobody knows what it would cost
+  engram risk BTC/USD --equity 10000 --size 0.5 --side short --tolerance low
+  engram risk EUR/USD --data eurusd-1h.csv --equity 10000 --size 5000 --unit quote --stop 1.16
+  engram risk BTC/USD --data ~/candles --equity 10000 --positions positions.json
+
+positions.json holds a list of what else you hold, units in base and prices in quote currency:
+  [{\"pair\": \"ETH/USD\", \"side\": \"long\", \"units\": 2.5, \"stop\": 2900}, {\"pair\": \"AAPL\", \"side\": \"long\", \"units\": 10}]
+Their candles come from the same --data; a position without candles there counts as unknown, never as harmless.";
 
 const REPLAY_EXAMPLES: &str = "\
 Examples:
@@ -94,6 +108,9 @@ pub(crate) enum Task {
     /// Says how often a signal, or levels of your own, came true in the past
     #[command(after_help = CONFIDENCE_EXAMPLES)]
     Confidence(Confidence),
+    /// Says what a position could cost, and how large it may be
+    #[command(after_help = RISK_EXAMPLES)]
+    Risk(Risk),
     /// Shows the track record of the rule: forecasts made from earlier bars only, and what happened
     #[command(after_help = REPLAY_EXAMPLES)]
     Replay(Replay),
@@ -177,6 +194,52 @@ pub(crate) struct Confidence {
     /// Your own picture of the market as a JSON object; it is compared with ours and never used
     #[arg(long, value_name = "JSON")]
     pub(crate) market_data: Option<String>,
+    #[command(flatten)]
+    pub(crate) keeping: Keeping,
+    #[command(flatten)]
+    pub(crate) looks: Looks,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Risk {
+    #[command(flatten)]
+    pub(crate) market: Market,
+    /// Size of the position, in --unit; without it the largest inside your limits is assessed
+    #[arg(long, value_name = "N", allow_negative_numbers = true, help_heading = POSITION)]
+    pub(crate) size: Option<String>,
+    /// What the size counts: units, value in quote currency, or value in percent of equity [default: base]
+    #[arg(long, value_name = "UNIT", requires = "size", value_parser = Suggested(&["base", "quote", "pct-equity"]),
+        help_heading = POSITION)]
+    pub(crate) unit: Option<String>,
+    /// Its side [default: long]
+    #[arg(long, value_name = "SIDE", value_parser = Suggested(&["long", "short"]), help_heading = POSITION)]
+    pub(crate) side: Option<String>,
+    /// Its entry [default: the last close]
+    #[arg(long, value_name = "PRICE", allow_negative_numbers = true, help_heading = POSITION)]
+    pub(crate) entry: Option<String>,
+    /// Its stop [default: a multiple of ATR away]
+    #[arg(long, value_name = "PRICE", allow_negative_numbers = true, help_heading = POSITION)]
+    pub(crate) stop: Option<String>,
+    /// Its leverage, 1 to 200, if it is an isolated position on margin
+    #[arg(long, value_name = "X", allow_negative_numbers = true, help_heading = POSITION)]
+    pub(crate) leverage: Option<String>,
+    /// What the account is worth; without it no size and no loss in percent is known
+    #[arg(long, value_name = "AMOUNT", allow_negative_numbers = true, help_heading = ACCOUNT)]
+    pub(crate) equity: Option<String>,
+    /// Currency of the account [default: USD]
+    #[arg(long, value_name = "CODE", help_heading = ACCOUNT)]
+    pub(crate) currency: Option<String>,
+    /// How much you put up with: limits of 0.5, 1 or 2 % a trade [default: medium]
+    #[arg(long, value_name = "HOW", value_parser = Suggested(&["low", "medium", "high"]), help_heading = ACCOUNT)]
+    pub(crate) tolerance: Option<String>,
+    /// What else you hold, a JSON file; [] says that you hold nothing else
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = ACCOUNT)]
+    pub(crate) positions: Option<PathBuf>,
+    /// What makes BUY or SELL, on which a recommended size rests [default: proven]
+    #[arg(long, value_name = "GATE", value_parser = Suggested(&["proven", "rule"]))]
+    pub(crate) gate: Option<String>,
+    #[command(flatten)]
+    pub(crate) keeping: Keeping,
     #[command(flatten)]
     pub(crate) looks: Looks,
 }

@@ -1,5 +1,6 @@
 //! One question, one answer, in any format.
 
+mod positions;
 mod question;
 mod replay;
 
@@ -63,7 +64,16 @@ pub(crate) fn run(args: Args, place: Place, streams: &mut Streams<'_>) -> io::Re
         Task::Confidence(confidence) => {
             let asking = Asking::of_confidence(&confidence, place.now);
             let reply = Reply { tool: Some(ToolName::GetConfidenceScore), looks: confidence.looks, place };
-            reply.to(asking, |asking, format| Ok(format::confidence(&asking.score()?, format)), streams)
+            let keeper = Keeper::new(confidence.keeping, place.now);
+            let answer = |asking: &Asking, format| Ok(format::confidence(&keeper.kept_score(asking.score()?), format));
+            reply.to(asking, answer, streams).and_then(|exit| keeper.told(exit, streams))
+        }
+        Task::Risk(risk) => {
+            let asking = Asking::of_risk(&risk, place.now);
+            let reply = Reply { tool: Some(ToolName::AssessRisk), looks: risk.looks, place };
+            let keeper = Keeper::new(risk.keeping, place.now);
+            let answer = |asking: &Asking, format| Ok(format::risk(&keeper.kept_risk(asking.risk()?), format));
+            reply.to(asking, answer, streams).and_then(|exit| keeper.told(exit, streams))
         }
         Task::Replay(task) => replay::run(task, place, streams),
         Task::Verify(task) => journal::verify(&task, streams),

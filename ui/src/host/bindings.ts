@@ -644,7 +644,7 @@ export type TickSource = "venue" | "inferred" | "unknown";
 /**
  * The tools by their published names.
  */
-export type ToolName = "analyze_market" | "generate_signal" | "get_confidence_score";
+export type ToolName = "analyze_market" | "generate_signal" | "get_confidence_score" | "assess_risk";
 
 /**
  * BUY, SELL or HOLD with levels and plan.
@@ -722,4 +722,4 @@ message: string, };
 /**
  * What a warning is about.
  */
-export type WarningCode = "DATA_DELAYED" | "DATA_STALE" | "DATA_RECORDED" | "DATA_SYNTHETIC" | "DATA_GAPS" | "BARS_REJECTED" | "PRICE_JUMP" | "WARMING_UP" | "NO_VOLUME" | "NO_MOVEMENT" | "FILL_SUSPECT" | "MARKET_CLOSED" | "TICK_INFERRED" | "COST_ASSUMED" | "TIMEFRAME_DEFAULTED" | "ENTRY_PASSED" | "MARKET_DATA_DIFFERS";
+export type WarningCode = "DATA_DELAYED" | "DATA_STALE" | "DATA_RECORDED" | "DATA_SYNTHETIC" | "DATA_GAPS" | "BARS_REJECTED" | "PRICE_JUMP" | "WARMING_UP" | "NO_VOLUME" | "NO_MOVEMENT" | "FILL_SUSPECT" | "MARKET_CLOSED" | "TICK_INFERRED" | "COST_ASSUMED" | "TIMEFRAME_DEFAULTED" | "ENTRY_PASSED" | "MARKET_DATA_DIFFERS" | "CURRENCY_MISMATCH" | "EQUITY_UNKNOWN" | "LEVERAGE_IMPLIED" | "SHORT_HISTORY";

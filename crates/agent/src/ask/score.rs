@@ -3,6 +3,7 @@
 use analysis::{
     OwnLevels, ScoreQuestion, UnknownWord, Unscorable,
     answer::{ConfidenceScore, SignalWord},
+    receipt::Receipt,
 };
 use jiff::Timestamp;
 use market::Feed;
@@ -37,6 +38,8 @@ pub struct AskedScore {
 pub struct Scored {
     /// The score.
     pub score: ConfidenceScore,
+    /// What its id was hashed from.
+    pub receipt: Option<Receipt>,
     /// What the other tools say.
     pub answer: Answer,
 }
@@ -71,7 +74,7 @@ pub async fn score(
             | Unscorable::NoAtr => fault,
         }
     })?;
-    Ok(Scored { score, answer: Answer { report, history: ready.history } })
+    Ok(Scored { score: score.answer, receipt: score.receipt, answer: Answer { report, history: ready.history } })
 }
 
 impl AskedScore {

@@ -2,17 +2,17 @@ mod law;
 mod notes;
 mod states;
 
-use analysis::{Direction, Gate, Interval};
+use analysis::{Direction, Gate, Interval, Pair, Side};
 use jiff::Timestamp;
 use proptest::prelude::*;
 use serde_json::Value;
 
-use super::{Format, Layout, analysis, confidence, fault, replay, signal};
+use super::{Format, Layout, analysis, confidence, fault, replay, risk, signal};
 use crate::{
     ToolFault,
-    ask::{Answer, Asked, Scored},
+    ask::{Answer, Asked, AskedRisk, Position, Risked, Scored},
     replay::TrackRecord,
-    testing::{Place, answered, at, demo, now, to_score},
+    testing::{Place, answered, asked, at, demo, now, to_assess, to_score},
 };
 
 const PAIRS: [&str; 8] = ["DEMO/USD", "BTC/USD", "ETH/USD", "EUR/USD", "XAU/USD", "AAPL", "^GSPC", "USD/JPY"];
@@ -33,6 +33,11 @@ fn texts(answer: &Answer) -> Vec<(String, Value)> {
 fn score_texts(scored: &Scored) -> Vec<(String, Value)> {
     let beside = object(&confidence(scored, Format::Json(Layout::Line)));
     [Format::Clean, Format::Detailed].map(|format| (confidence(scored, format), beside.clone())).into()
+}
+
+fn risk_texts(risked: &Risked) -> Vec<(String, Value)> {
+    let beside = object(&risk(risked, Format::Json(Layout::Line)));
+    [Format::Clean, Format::Detailed].map(|format| (risk(risked, format), beside.clone())).into()
 }
 
 fn object(text: &str) -> Value {
@@ -72,23 +77,70 @@ fn questions() -> impl Strategy<Value = (u64, Asked)> {
     )
 }
 
+/// A position in that market: any part of it may be left open.
+fn positions() -> impl Strategy<Value = AskedRisk> {
+    let held = |pair: usize, side: bool, units: f64, stop: Option<f64>| Position {
+        pair: Pair::new(PAIRS[pair]).unwrap(),
+        side: if side { Side::Long } else { Side::Short },
+        units,
+        stop,
+    };
+    let one = (0..PAIRS.len(), any::<bool>(), 0.01..1e3, proptest::option::of(1.0..200.0));
+    let held =
+        proptest::collection::vec(one.prop_map(move |(pair, side, units, stop)| held(pair, side, units, stop)), 0..3);
+    let some = |range: std::ops::Range<f64>| proptest::option::of(range);
+    let word = |words: &'static [&'static str]| {
+        proptest::option::of(proptest::sample::select(words)).prop_map(|word| word.map(str::to_owned))
+    };
+    (
+        some(0.01..1e5),
+        word(&["base", "quote", "pct_equity"]),
+        word(&["long", "short"]),
+        some(1.0..50.0),
+        some(100.0..1e6),
+        word(&["USD", "EUR"]),
+        word(&["low", "medium", "high"]),
+        proptest::option::of(held),
+    )
+        .prop_map(|(size, unit, side, leverage, equity, currency, tolerance, held)| AskedRisk {
+            position_size: size,
+            position_size_unit: unit,
+            side,
+            leverage,
+            account_equity: equity,
+            account_currency: currency,
+            risk_tolerance: tolerance,
+            held,
+            ..AskedRisk::default()
+        })
+}
+
 proptest! {
     // Each case measures histories of its own, so a counter-example is not made much smaller.
     #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 16, ..ProptestConfig::default() })]
 
     #[test]
-    fn every_number_of_a_text_is_in_its_object_and_made_up_candles_say_so((seed, asked) in questions()) {
+    fn every_number_of_a_text_is_in_its_object_and_made_up_candles_say_so(
+        (seed, asked) in questions(),
+        position in positions(),
+    ) {
         let answer = demo(seed, &asked, now()).unwrap();
+        let risked = Place::Demo(seed).risk(&AskedRisk { market: asked.clone(), ..position }).unwrap().unwrap();
         let score = Place::Demo(seed).score(&to_score(asked, "SELL")).unwrap().unwrap();
-        let texts = [texts(&answer), score_texts(&score)].concat();
+        let texts = [texts(&answer), score_texts(&score), risk_texts(&risked)].concat();
         for (text, object) in &texts {
             let strays = law::strays(text, object);
             prop_assert!(strays.is_empty(), "{strays:?} in\n{text}\n{object}");
         }
         let (report, record) = (&answer.report, TrackRecord::of(&answer));
         for format in [Format::Clean, Format::Detailed, Format::Raw, Format::Json(Layout::Line)] {
-            let texts =
-                [analysis(report, format), signal(report, format), confidence(&score, format), replay(&record, format, 80)];
+            let texts = [
+                analysis(report, format),
+                signal(report, format),
+                confidence(&score, format),
+                risk(&risked, format),
+                replay(&record, format, 80),
+            ];
             for text in texts {
                 let lower = text.to_lowercase();
                 prop_assert!(lower.contains("demo") && lower.contains("synthetic"), "{text}");
@@ -101,7 +153,10 @@ proptest! {
 #[test]
 fn a_number_that_is_not_in_the_object_is_found() {
     for gate in [Gate::Proven, Gate::Rule] {
-        for (text, object) in texts(&answered("BTC/USD", "4h", gate)) {
+        let asked = to_assess(asked("BTC/USD", "4h", gate));
+        let asked = AskedRisk { account_equity: Some(10_000.0), position_size: Some(150.0), ..asked };
+        let risked = Place::Demo(1).risk(&asked).unwrap().unwrap();
+        for (text, object) in [texts(&answered("BTC/USD", "4h", gate)), risk_texts(&risked)].concat() {
             let numbers = law::numbers(&text);
             assert!(numbers.len() > 5);
             for range in numbers {

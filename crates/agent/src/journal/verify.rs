@@ -161,7 +161,8 @@ impl Verifier {
         let (question, asked) = (said.question(&history.series), score::asked(body)?);
         // The record is measured with the report, and known to the next receipt of the same candles.
         let known = self.again(history, said)?.measured;
-        analysis::confidence_score(history, &question, &asked, &said.params, said.clock, Some(&known)).ok()
+        let score = analysis::confidence_score(history, &question, &asked, &said.params, said.clock, Some(&known));
+        score.ok().map(|score| score.answer)
     }
 
     /// Answers the question of a receipt once more.

@@ -52,6 +52,7 @@ impl From<Unanswerable> for ToolFault {
             Unanswerable::TooFew { have, least } => {
                 Self::new(Code::InsufficientData, format!("{have} closed candles are there and {least} are needed."))
             }
+            Unanswerable::Position(fault) => Self::invalid(fault.field(), format!("{fault}.")),
         }
     }
 }

@@ -117,5 +117,9 @@ words!(
         TimeframeDefaulted = "TIMEFRAME_DEFAULTED",
         EntryPassed = "ENTRY_PASSED",
         MarketDataDiffers = "MARKET_DATA_DIFFERS",
+        CurrencyMismatch = "CURRENCY_MISMATCH",
+        EquityUnknown = "EQUITY_UNKNOWN",
+        LeverageImplied = "LEVERAGE_IMPLIED",
+        ShortHistory = "SHORT_HISTORY",
     }
 );

@@ -6,7 +6,7 @@ mod record;
 pub use money::{Shadow, Shares};
 pub use record::{Drift, Record, Status};
 
-use super::{Chance, Forecasts, ReturnInterval, Samples, Scheme, conformal};
+use super::{Chance, Forecasts, ReturnInterval, Samples, Scheme, conformal, quantile};
 use crate::{
     Families, Series, Side,
     outcome::{Barriers, Ending, Outcome, drift, follow},
@@ -54,6 +54,10 @@ pub struct SideTrack {
     pub blind_r: Option<f64>,
     /// Lead over break-even of every past forecast, smallest first.
     pub edges: Vec<f64>,
+    /// Results of the shadow trades after cost, R, in the order of time.
+    pub results: Vec<f64>,
+    /// What the worst twentieth of all past stops lost beyond the stop, R, 0 or above; `None` below 20 stops.
+    pub overshoot_r: Option<f64>,
     /// Plans left out because a candle is missing inside their horizon.
     pub void: usize,
 }
@@ -101,19 +105,16 @@ impl Whole<'_> {
         let labels: Vec<Option<bool>> =
             outcomes.iter().map(|outcome| outcome.map(|outcome| outcome.ending == Ending::Target)).collect();
         let (forecasts, record) = self.record(&labels, chance);
+        let overshoot_r = overshoot(&outcomes);
         let Some(forecasts) = forecasts else {
-            return SideTrack { record, shares: None, shadow: Shadow::default(), blind_r: None, edges: vec![], void };
+            let (shadow, edges, results) = (Shadow::default(), vec![], vec![]);
+            return SideTrack { record, shares: None, shadow, blind_r: None, edges, results, overshoot_r, void };
         };
         let costs: Vec<Option<f64>> = (0..self.series.len()).map(|bar| self.cost_r(bar)).collect();
         let money = Money::of(&forecasts, &outcomes, &costs, self.rules);
-        SideTrack {
-            record,
-            shares: money.shares(),
-            shadow: money.shadow(),
-            blind_r: money.blind_r(),
-            edges: money.edges(),
-            void,
-        }
+        let (shares, shadow, blind_r) = (money.shares(), money.shadow(), money.blind_r());
+        let (edges, results) = money.edges_and_results();
+        SideTrack { record, shares, shadow, blind_r, edges, results, overshoot_r, void }
     }
 
     fn record(&self, labels: &[Option<bool>], chance: &mut Chance) -> (Option<Forecasts>, Record) {
@@ -153,3 +154,18 @@ impl Whole<'_> {
         Some(self.rules.round_trip_bps * close / 10_000.0 / (self.rules.barriers.stop_atr * atr))
     }
 }
+
+/// Past stops below which their worst twentieth says nothing.
+const LEAST_STOPS: usize = 20;
+
+/// How far beyond the stop the worst twentieth of the stops ended, R.
+fn overshoot(outcomes: &[Option<Outcome>]) -> Option<f64> {
+    let stopped = outcomes.iter().flatten().filter(|outcome| outcome.ending == Ending::Stop);
+    let mut results: Vec<f64> = stopped.map(|outcome| outcome.r).collect();
+    results.sort_by(f64::total_cmp);
+    let worst = quantile(&results, 0.05).filter(|_| results.len() >= LEAST_STOPS)?;
+    Some((-1.0 - worst).max(0.0))
+}
+
+#[cfg(test)]
+mod tests;

@@ -150,7 +150,7 @@ fn macd_word(histogram: &Column, last: usize) -> MacdState {
     crossed.unwrap_or(if now > 0.0 { MacdState::AboveSignal } else { MacdState::BelowSignal })
 }
 
-fn volatility_word(percentile: Option<f64>) -> Volatility {
+pub(super) fn volatility_word(percentile: Option<f64>) -> Volatility {
     match percentile {
         None => Volatility::Unknown,
         Some(value) if value < 30.0 => Volatility::Low,

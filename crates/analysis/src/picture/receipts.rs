@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::Picture;
 use crate::{
-    Series,
+    Provenance, Series,
     answer::{Engine, Head, JournalState, SCHEMA_VERSION, ToolName},
     params::ENGINE_VERSION,
     receipt::{FORMAT, NotCanonical, Receipt, ReceiptBody, ReceiptSeries, canonical, id_of, sha256_hex},
@@ -37,10 +37,22 @@ impl Picture<'_> {
         &self,
         tool: ToolName,
         input: Value,
+        answer: A,
+        put: impl FnOnce(&mut A, String),
+    ) -> A {
+        self.with_receipt_of(tool, input, self.receipt_series(), answer, put)
+    }
+
+    /// The same for a tool with series of its own.
+    pub(super) fn with_receipt_of<A: Serialize>(
+        &self,
+        tool: ToolName,
+        input: Value,
+        series: Vec<ReceiptSeries>,
         mut answer: A,
         put: impl FnOnce(&mut A, String),
     ) -> A {
-        if let Ok(canonical) = self.receipt_body(tool, input, &answer).and_then(|body| canonical(&body)) {
+        if let Ok(canonical) = self.receipt_body(tool, input, series, &answer).and_then(|body| canonical(&body)) {
             let id = id_of(&canonical);
             put(&mut answer, id.clone());
             let mut kept = self.receipts.borrow_mut();
@@ -55,7 +67,18 @@ impl Picture<'_> {
         self.receipts.take()
     }
 
-    fn receipt_body(&self, tool: ToolName, input: Value, answer: &impl Serialize) -> Result<ReceiptBody, NotCanonical> {
+    /// The receipt of an answer given before, by its id.
+    pub(crate) fn receipt_of(&self, id: &str) -> Option<Receipt> {
+        self.receipts.borrow().iter().find(|receipt| receipt.id == id).cloned()
+    }
+
+    fn receipt_body(
+        &self,
+        tool: ToolName,
+        input: Value,
+        series: Vec<ReceiptSeries>,
+        answer: &impl Serialize,
+    ) -> Result<ReceiptBody, NotCanonical> {
         let mut output = serde_json::to_value(answer)?;
         if let Value::Object(fields) = &mut output {
             fields.retain(|key, _| !UNHASHED.contains(&key.as_str()));
@@ -67,7 +90,7 @@ impl Picture<'_> {
             clock: self.now,
             engine: self.engine(),
             params: serde_json::to_value(self.params)?,
-            series: self.receipt_series(),
+            series,
             output,
         })
     }
@@ -113,18 +136,26 @@ impl Picture<'_> {
 
     fn receipt_series(&self) -> Vec<ReceiptSeries> {
         let provenance = &self.history.provenance;
-        let entry = |role, series: &Series, sha256: &str| ReceiptSeries {
-            role,
-            source: provenance.source.clone(),
-            venue_symbol: provenance.venue_symbol.clone(),
-            pair: series.pair().to_string(),
-            timeframe: series.interval().name(),
-            first_open: Some(series.first_open()),
-            last_close: Some(series.last_close()),
-            count: series.len(),
-            candles_sha256: Some(sha256.to_owned()),
-        };
-        let higher = self.higher.iter().map(|up| entry("higher", &up.series, &up.candles_sha256));
-        std::iter::once(entry("primary", &self.series, &self.candles_sha256)).chain(higher).collect()
+        let higher = self.higher.iter().map(|up| entry("higher", provenance, &up.series, &up.candles_sha256));
+        std::iter::once(self.primary()).chain(higher).collect()
+    }
+
+    pub(super) fn primary(&self) -> ReceiptSeries {
+        entry("primary", &self.history.provenance, &self.series, &self.candles_sha256)
+    }
+}
+
+/// A series as a receipt names it.
+pub(super) fn entry(role: &'static str, provenance: &Provenance, series: &Series, sha256: &str) -> ReceiptSeries {
+    ReceiptSeries {
+        role,
+        source: provenance.source.clone(),
+        venue_symbol: provenance.venue_symbol.clone(),
+        pair: series.pair().to_string(),
+        timeframe: series.interval().name(),
+        first_open: Some(series.first_open()),
+        last_close: Some(series.last_close()),
+        count: series.len(),
+        candles_sha256: Some(sha256.to_owned()),
     }
 }

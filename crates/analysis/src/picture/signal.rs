@@ -16,8 +16,18 @@ use crate::{
     rounded,
 };
 
+/// Where both sides stand at the last bar, and the word that leaves.
+pub(super) struct Stand<'a> {
+    pub(super) rows: Rows,
+    /// Long, short.
+    pub(super) sides: [Judged<'a>; 2],
+    pub(super) drivers: Vec<Driver>,
+    pub(super) score: Option<f64>,
+    pub(super) verdict: Verdict,
+}
+
 impl Picture<'_> {
-    pub(crate) fn signal(&self) -> TradeSignal {
+    pub(super) fn stand(&self) -> Stand<'_> {
         let levels = Side::BOTH.map(|side| self.side_levels(side));
         let rows = Rows::of(self, levels.iter().all(Option::is_some));
         let [long, short] = levels.map(|levels| levels.filter(|_| rows.judged()));
@@ -28,8 +38,14 @@ impl Picture<'_> {
         let sides = [judge(Side::Long, long), judge(Side::Short, short)];
         let drivers = self.drivers(rows.judged());
         let score = rows.judged().then(|| score(&drivers)).flatten();
+        let set = &self.params.signal;
+        let verdict = Verdict::of(&rows, &sides, score, set.rule_threshold, set.gate);
+        Stand { rows, sides, drivers, score, verdict }
+    }
+
+    pub(crate) fn signal(&self) -> TradeSignal {
+        let Stand { rows, sides, drivers, score, verdict } = self.stand();
         let gate = self.params.signal.gate;
-        let verdict = Verdict::of(&rows, &sides, score, self.params.signal.rule_threshold, gate);
         let [long, short] = &sides;
         let shown = match verdict.shown {
             Side::Long => long,

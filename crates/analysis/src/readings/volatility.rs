@@ -18,12 +18,17 @@ impl Ewma {
     /// `s²[t+1] = 0.94 s²[t] + 0.06 r[t]²`; the value at bar `t` already holds the return into `t`, so it is the
     /// volatility expected of the next bar, as a fraction.
     pub fn of(closes: &[f64]) -> Self {
+        Self::weighted(closes, LAMBDA)
+    }
+
+    /// The same with another weight of yesterday's variance, 0 to 1.
+    pub fn weighted(closes: &[f64], lambda: f64) -> Self {
         let returns: Vec<f64> = log_returns(closes).collect();
         let Some(seed) = returns.get(..SEED) else { return Self { sigma: Column::new(usize::MAX, Vec::new()) } };
         let mean = seed.iter().sum::<f64>() / SEED as f64;
         let mut variance = seed.iter().map(|r| (r - mean) * (r - mean)).sum::<f64>() / SEED as f64;
         let sigmas = returns.iter().enumerate().filter_map(|(index, r)| {
-            variance = LAMBDA * variance + (1.0 - LAMBDA) * r * r;
+            variance = lambda * variance + (1.0 - lambda) * r * r;
             (index >= SEED).then(|| variance.sqrt())
         });
         // Return i leads into bar i + 1.

@@ -2,11 +2,15 @@
 #![cfg(test)]
 #![expect(clippy::disallowed_methods, reason = "tests read files and the environment")]
 
+mod assess;
+mod backtest;
 mod controls;
 mod golden;
 mod laws;
+mod performance;
 mod receipts;
 mod replay;
+mod risk;
 mod skill;
 mod support;
 mod tables;

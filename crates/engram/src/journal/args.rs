@@ -38,7 +38,8 @@ Examples:
   engram verify answer.json
   engram verify --all
 
-Exit codes: 0 every answer is the same again, 65 altered or different, 66 cannot be checked.";
+Exit codes: 0 every answer is the same again, 65 altered or different, 66 cannot be checked.
+An answer of assess_risk is held against its hashes and not recomputed yet, so it ends with 66.";
 
 pub(crate) const VERIFY_JOURNAL_EXAMPLES: &str = "\
 Examples:
@@ -142,7 +143,7 @@ impl List {
 }
 
 fn tool(name: &str) -> Result<ToolName, String> {
-    let all = [ToolName::AnalyzeMarket, ToolName::GenerateSignal, ToolName::GetConfidenceScore];
+    let all = [ToolName::AnalyzeMarket, ToolName::GenerateSignal, ToolName::GetConfidenceScore, ToolName::AssessRisk];
     let found = all.into_iter().find(|tool| tool.name() == name);
     found.ok_or_else(|| format!("tools are {}", all.map(ToolName::name).join(", ")))
 }

@@ -3,10 +3,14 @@
 use std::{cell::RefCell, io};
 
 use agent::{
-    ask::Answer,
+    ask::{Answer, Risked, Scored},
     journal::{Journal, JournalFault},
 };
-use analysis::answer::JournalState;
+use analysis::{
+    History,
+    answer::{Head, JournalState},
+    receipt::Receipt,
+};
 use jiff::Timestamp;
 
 use super::{args::Keeping, home};
@@ -27,16 +31,36 @@ impl Keeper {
 
     /// The answer, saying of itself whether it is on the disk.
     pub(crate) fn kept(&self, mut answer: Answer) -> Answer {
-        let state = match self.stored(&answer) {
-            Ok(state) => state,
-            Err(fault) => {
-                self.trouble.replace(Some(format!("Not kept: {fault}. --no-journal answers without keeping.")));
-                JournalState::Failed
-            }
-        };
+        let state = self.state(self.stored(&answer.report.receipts, &answer.history));
         answer.report.analysis.head.journal = state;
         answer.report.signal.head.journal = state;
         answer
+    }
+
+    /// A score, likewise.
+    pub(crate) fn kept_score(&self, mut scored: Scored) -> Scored {
+        self.keep(&mut scored.score.head, scored.receipt.as_ref(), &scored.answer.history);
+        scored
+    }
+
+    /// An assessment, likewise.
+    pub(crate) fn kept_risk(&self, mut risked: Risked) -> Risked {
+        self.keep(&mut risked.risk.head, risked.receipt.as_ref(), &risked.history);
+        risked
+    }
+
+    /// Keeps an answer that stands alone.
+    fn keep(&self, head: &mut Head, receipt: Option<&Receipt>, history: &History) {
+        let receipt = receipt.ok_or_else(|| JournalFault::NotTheseCandles(head.receipt_id.clone()));
+        let stored = receipt.and_then(|receipt| self.stored(std::slice::from_ref(receipt), history));
+        head.journal = self.state(stored);
+    }
+
+    fn state(&self, stored: Result<JournalState, JournalFault>) -> JournalState {
+        stored.unwrap_or_else(|fault| {
+            self.trouble.replace(Some(format!("Not kept: {fault}. --no-journal answers without keeping.")));
+            JournalState::Failed
+        })
     }
 
     /// Ends as the answer did, after telling what kept it from the disk.
@@ -47,12 +71,12 @@ impl Keeper {
         }
     }
 
-    fn stored(&self, answer: &Answer) -> Result<JournalState, JournalFault> {
+    fn stored(&self, receipts: &[Receipt], history: &History) -> Result<JournalState, JournalFault> {
         if self.keeping.no_journal {
             return Ok(JournalState::Off);
         }
         let mut journal = Journal::open(&home::place(self.keeping.place.journal.as_deref())?)?;
-        journal.store(&answer.report, &answer.history, self.now)?;
+        journal.store_receipts(receipts, history, self.now)?;
         Ok(JournalState::Stored)
     }
 }

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use agent::journal::{Decided, Journal, JournalFault, Kept, Listed, Outcome};
+use analysis::answer::ToolName;
 
 /// One line per answer.
 pub(super) fn write(listed: &[Listed], out: &mut dyn Write) -> io::Result<()> {
@@ -11,7 +12,13 @@ pub(super) fn write(listed: &[Listed], out: &mut dyn Write) -> io::Result<()> {
     }
     for answer in listed {
         let Listed { id, tool, pair, timeframe, clock, signal, decided, outcome } = answer;
-        write!(out, "{clock}  {id}  {pair} {timeframe}  {}", signal.as_deref().unwrap_or(tool))?;
+        write!(out, "{clock}  {id}  {pair} {timeframe}  ")?;
+        // A signal that was scored is not one that was given.
+        match signal {
+            Some(signal) if tool == ToolName::GenerateSignal.name() => write!(out, "{signal}")?,
+            Some(signal) => write!(out, "{tool} {signal}")?,
+            None => write!(out, "{tool}")?,
+        }
         for note in [decided.as_ref().map(decision_text), outcome.as_ref().map(outcome_text)].into_iter().flatten() {
             write!(out, "  {note}")?;
         }

@@ -2,13 +2,14 @@
 
 use agent::{
     Settings, Source, ToolFault,
-    ask::{self, Answer, Asked, AskedScore, Records, Scored},
+    ask::{self, Answer, Asked, AskedRisk, AskedScore, Records, Risked, Scored},
 };
 use analysis::History;
 use jiff::Timestamp;
 
+use super::positions;
 use crate::{
-    args::{Confidence, Market, Replay, Signal},
+    args::{Confidence, Market, Replay, Risk, Signal},
     when,
 };
 
@@ -16,6 +17,8 @@ use crate::{
 #[derive(Debug)]
 pub(super) struct Asking {
     asked: AskedScore,
+    /// About a position; its market is that of `asked`.
+    position: AskedRisk,
     settings: Settings,
     now: Timestamp,
 }
@@ -28,7 +31,7 @@ impl Asking {
         let asked = Asked { pair: market.pair.clone(), timeframe: market.timeframe.clone(), as_of, ..Asked::default() };
         let asked = AskedScore { market: asked, ..AskedScore::default() };
         let settings = Settings { source, columns: market.columns.clone(), ..Settings::default() };
-        Ok(Self { asked, settings, now })
+        Ok(Self { asked, position: AskedRisk::default(), settings, now })
     }
 
     /// About a signal.
@@ -52,6 +55,28 @@ impl Asking {
         asked.stop_loss = confidence.stop.as_deref().map(|text| price("stop_loss", text)).transpose()?;
         asked.take_profit = confidence.target.as_deref().map(|text| price("take_profit", text)).transpose()?;
         asked.market_data = confidence.market_data.as_deref().map(object).transpose()?;
+        Ok(asking)
+    }
+
+    /// About what a position could cost.
+    pub(super) fn of_risk(risk: &Risk, now: Timestamp) -> Result<Self, ToolFault> {
+        let mut asking = Self::of_market(&risk.market, now)?;
+        asking.asked.market.gate = risk.gate.as_deref().map(str::parse).transpose()?;
+        let number =
+            |name: &'static str, text: &Option<String>| text.as_deref().map(|text| positive(name, text)).transpose();
+        asking.position = AskedRisk {
+            market: asking.asked.market.clone(),
+            position_size: number("position_size", &risk.size)?,
+            position_size_unit: risk.unit.as_ref().map(|unit| unit.replace('-', "_")),
+            side: risk.side.clone(),
+            entry_price: number("entry_price", &risk.entry)?,
+            stop_loss: number("stop_loss", &risk.stop)?,
+            leverage: number("leverage", &risk.leverage)?,
+            account_equity: number("account_equity", &risk.equity)?,
+            account_currency: risk.currency.clone(),
+            risk_tolerance: risk.tolerance.clone(),
+            held: risk.positions.as_deref().map(positions::read).transpose()?,
+        };
         Ok(asking)
     }
 
@@ -82,6 +107,13 @@ impl Asking {
         runtime()?.block_on(ask::score(feed.as_ref(), &self.asked, &self.settings, self.now, &records))
     }
 
+    /// Asks what a position could cost.
+    pub(super) fn risk(&self) -> Result<Risked, ToolFault> {
+        let feed = agent::open(&self.settings)?;
+        let records = Records::default();
+        runtime()?.block_on(ask::risk(feed.as_ref(), &self.position, &self.settings, self.now, &records))
+    }
+
     /// Asks for the newest candles alone.
     pub(super) fn candles(&self, bars: u32) -> Result<History, ToolFault> {
         let feed = agent::open(&self.settings)?;
@@ -105,6 +137,13 @@ fn price(name: &str, text: &str) -> Result<f64, ToolFault> {
     text.trim().parse().map_err(|_| {
         let got: String = text.chars().take(40).collect();
         ToolFault::invalid(format!("/{name}"), format!("{name} must be a price above 0; got {got:?}."))
+    })
+}
+
+fn positive(name: &str, text: &str) -> Result<f64, ToolFault> {
+    text.trim().parse().map_err(|_| {
+        let got: String = text.chars().take(40).collect();
+        ToolFault::invalid(format!("/{name}"), format!("{name} must be a number above 0; got {got:?}."))
     })
 }
 

@@ -83,7 +83,9 @@ fn the_schemas_refuse_an_answer_that_is_off() {
 
 #[test]
 fn every_format_says_that_demo_is_no_market() {
-    for task in ["analyze ETH/USD", "signal ETH/USD", "confidence ETH/USD --signal BUY", "replay ETH/USD"] {
+    for task in
+        ["analyze ETH/USD", "signal ETH/USD", "confidence ETH/USD --signal BUY", "risk ETH/USD", "replay ETH/USD"]
+    {
         for format in ["clean", "detailed", "raw", "json"] {
             let run = engram(&format!("{task} --format {format}"));
             assert_eq!((run.code, run.err.as_str()), (0, DEMO));

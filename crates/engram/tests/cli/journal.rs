@@ -57,6 +57,43 @@ fn an_answer_is_stored_and_verifies() {
 }
 
 #[test]
+fn a_score_is_kept_as_every_answer_is() {
+    let (_folder, journal) = place();
+    let words = "confidence BTC/USD --signal BUY -f json";
+    let object = with(words, &journal).object();
+    assert_eq!(object["journal"], "stored");
+    let run = with(&format!("verify {}", object["receipt_id"].as_str().unwrap()), &journal);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.out.contains("get_confidence_score BTC/USD 1h") && run.out.contains("ok, every field equal"));
+    let list = with("journal list --tool get_confidence_score", &journal).out;
+    assert!(list.ends_with("  BTC/USD 1h  get_confidence_score BUY\n"), "{list}");
+    assert_eq!(engram_with(&[words.split(' ').collect(), vec!["--no-journal"]].concat()).object()["journal"], "off");
+    let folder = tempfile::tempdir().unwrap();
+    let run = with(words, folder.path());
+    assert_eq!((run.code, run.object()["journal"].as_str()), (0, Some("failed")));
+    assert!(run.err.contains("Not kept: "), "{}", run.err);
+}
+
+#[test]
+fn an_assessment_is_kept_and_its_check_is_honest() {
+    let (_folder, journal) = place();
+    let words = "risk BTC/USD --equity 10000 -f json";
+    let object = with(words, &journal).object();
+    assert_eq!(object["journal"], "stored");
+    let id = object["receipt_id"].as_str().unwrap();
+    let run = with(&format!("verify {id}"), &journal);
+    assert_eq!(run.code, 66, "{run:?}");
+    assert!(run.out.contains("Stored bytes ok, they hash to the id\n"), "{}", run.out);
+    assert!(run.out.contains("cannot check: this program cannot ask assess_risk again\n"), "{}", run.out);
+    let list = with("journal list --tool assess_risk", &journal).out;
+    assert!(list.contains(id) && list.ends_with("  assess_risk\n"), "{list}");
+    assert_eq!(with("verify-journal", &journal).code, 0);
+    assert_eq!(engram_with(&[words.split(' ').collect(), vec!["--no-journal"]].concat()).object()["journal"], "off");
+    altered(&journal, "\"account_equity\":10000", "\"account_equity\":90000");
+    assert_eq!(with(&format!("verify {id}"), &journal).code, 65);
+}
+
+#[test]
 fn answers_are_kept_where_the_user_s_files_are() {
     let stored = engram_with(&["analyze", "BTC/USD", "-f", "json"]).object();
     assert_eq!(stored["journal"], "stored");

@@ -8,6 +8,7 @@ mod pages;
 mod readings;
 mod records;
 mod refusals;
+mod risks;
 mod scores;
 mod support;
 

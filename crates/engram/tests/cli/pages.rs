@@ -4,7 +4,7 @@ use crate::support::engram;
 
 #[test]
 fn every_command_explains_itself_with_examples() {
-    let tasks = ["", "analyze ", "signal ", "confidence ", "replay ", "completions ", "man "];
+    let tasks = ["", "analyze ", "signal ", "confidence ", "risk ", "replay ", "completions ", "man "];
     for words in tasks.map(|task| format!("{task}--help")) {
         let run = engram(&words);
         assert_eq!((run.code, run.err.as_str()), (0, ""), "{words}");
@@ -24,7 +24,9 @@ fn every_shell_completes_commands_and_their_words() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let run = engram(&format!("completions {shell}"));
         assert_eq!((run.code, run.err.as_str()), (0, ""));
-        for word in ["analyze", "signal", "confidence", "replay", "horizon-bars", "short_only", "SELL", "detailed"] {
+        for word in
+            ["analyze", "signal", "confidence", "risk", "replay", "horizon-bars", "short_only", "SELL", "detailed"]
+        {
             assert!(run.out.contains(word) || shell == "elvish" || shell == "powershell", "{shell} lacks {word}");
         }
         assert!(run.out.len() > 1_000);
@@ -40,6 +42,7 @@ fn the_manual_covers_every_command() {
         ".TH engram-analyze 1",
         ".TH engram-signal 1",
         ".TH engram-confidence 1",
+        ".TH engram-risk 1",
         ".TH engram-replay 1",
         "\\-\\-horizon\\-bars",
     ] {

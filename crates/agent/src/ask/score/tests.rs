@@ -34,7 +34,7 @@ fn own(signal: &str, entry: f64, stop: f64, target: f64) -> AskedScore {
 #[test]
 fn a_score_is_the_scenario_of_its_side() {
     for (word, side) in [("BUY", analysis::Side::Long), ("SELL", analysis::Side::Short)] {
-        let Scored { score, answer } = scored(&AskedScore { signal: word.to_owned(), ..buy() }).unwrap();
+        let Scored { score, answer, .. } = scored(&AskedScore { signal: word.to_owned(), ..buy() }).unwrap();
         let scenario = answer.report.signal.scenarios.of(side);
         assert_eq!((score.confidence, score.interval95), (scenario.probability, scenario.interval95));
         assert_eq!((score.edge, score.expectancy_r), (scenario.edge, scenario.expectancy_r));

@@ -9,10 +9,22 @@ use serde_json::Value;
 const SCALE: &str = "of 100";
 
 /// Keys of texts that may stand in a text as they are.
-const NAMED: [&str; 7] = ["pair", "pool", "venue_symbol", "receipt_id", "signal_receipt_id", "timeframe", "message"];
+const NAMED: [&str; 11] = [
+    "pair",
+    "pool",
+    "venue_symbol",
+    "receipt_id",
+    "signal_receipt_id",
+    "timeframe",
+    "message",
+    "blockers",
+    "detail",
+    "note",
+    "recommendations",
+];
 
 /// Keys that end in a number which a text may name: a period, or a share in percent.
-const NUMBERED: [&str; 5] = ["ma_", "return_interval", "interval", "brier_skill_ci", "ci"];
+const NUMBERED: [&str; 6] = ["ma_", "return_interval", "interval", "brier_skill_ci", "ci", "var"];
 
 /// What the object holds.
 #[derive(Default)]
@@ -109,7 +121,7 @@ impl Known {
         // Half a step of the last digit shown, whichever way a half is rounded.
         let step = 10_f64.powi(-(decimals as i32));
         let prints_so = |number: f64| {
-            (number - value).abs() <= 0.5 * step * (1.0 + 1e-9) + 1e-12 * number.abs()
+            (number - value).abs() <= 0.5 * step * (1.0 + 1e-9) + 4.0 * f64::EPSILON * number.abs()
                 && (shown.starts_with('-') == (number < 0.0) || value == 0.0)
         };
         self.numbers.iter().any(|number| prints_so(*number) || prints_so(100.0 * number))

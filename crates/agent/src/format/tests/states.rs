@@ -6,13 +6,13 @@ use analysis::{
 };
 
 use super::{
-    super::{Format, analysis, confidence, replay, signal},
-    assert_lawful, score_texts, texts,
+    super::{Format, analysis, confidence, replay, risk, signal},
+    assert_lawful, risk_texts, score_texts, texts,
 };
 use crate::{
-    ask::{Answer, Asked, AskedScore},
+    ask::{Answer, Asked, AskedRisk, AskedScore},
     replay::TrackRecord,
-    testing::{Place, answered, asked, at, to_score},
+    testing::{Place, answered, asked, at, to_assess, to_score},
 };
 
 fn hourly(gate: Gate) -> Asked {
@@ -44,6 +44,13 @@ fn every_state_of_a_record_is_lawful_under_both_gates() {
             let answer = place.answer(&asked).unwrap();
             assert_eq!(answer.report.signal.confidence_status, status, "{place:?}");
             assert_lawful(&texts(&answer));
+            for side in ["long", "short"] {
+                for equity in [None, Some(10_000.0)] {
+                    let asked =
+                        AskedRisk { side: Some(side.to_owned()), account_equity: equity, ..to_assess(asked.clone()) };
+                    assert_lawful(&risk_texts(&place.risk(&asked).unwrap().unwrap()));
+                }
+            }
             for word in ["BUY", "SELL", "HOLD"] {
                 assert_lawful(&score_texts(&place.score(&to_score(asked.clone(), word)).unwrap().unwrap()));
             }
@@ -61,6 +68,9 @@ fn real_files_are_lawful_under_both_gates() {
                 Asked { pair: pair.to_owned(), gate: Some(gate), horizon_bars: Some(horizon_bars), ..Asked::default() };
             let Some(answer) = Place::File(file).answer(&asked) else { return };
             assert_lawful(&texts(&answer));
+            let position =
+                AskedRisk { account_equity: Some(10_000.0), position_size: Some(20_000.0), ..to_assess(asked.clone()) };
+            assert_lawful(&risk_texts(&Place::File(file).risk(&position).unwrap().unwrap()));
             let score = Place::File(file).score(&to_score(asked, "BUY"));
             assert_lawful(&score_texts(&score.unwrap().unwrap()));
         }
@@ -134,6 +144,21 @@ fn what_a_trader_reads_of_a_score() {
         ..proven
     };
     insta::assert_snapshot!("score_own_levels", read(Place::Demo(1), own, Format::Clean));
+}
+
+#[test]
+fn what_a_trader_reads_of_a_risk() {
+    let blocked = AskedRisk {
+        position_size: Some(400.0),
+        side: Some("short".to_owned()),
+        account_equity: Some(10_000.0),
+        ..to_assess(hourly(Gate::Proven))
+    };
+    insta::assert_snapshot!("risk_blocked", risk(&Place::Demo(1).risk(&blocked).unwrap().unwrap(), Format::Clean));
+    let proven =
+        AskedRisk { account_equity: Some(10_000.0), held: Some(Vec::new()), ..to_assess(hourly(Gate::Proven)) };
+    let proven = Place::Planted(4).risk(&proven).unwrap().unwrap();
+    insta::assert_snapshot!("risk_proven_detailed", risk(&proven, Format::Detailed));
 }
 
 fn price(answer: &Answer) -> f64 {

@@ -1,8 +1,4 @@
-use analysis::{
-    Direction, Gate, OwnLevels, Params, Question, ScoreQuestion,
-    answer::SignalWord,
-    receipt::{self, Receipt},
-};
+use analysis::{Direction, Gate, OwnLevels, Params, Question, ScoreQuestion, answer::SignalWord, receipt};
 use serde_json::{Map, Value, json};
 
 use super::{Difference, Kept, KeptCandles, Place, Verdict, Verifier, Why};
@@ -113,7 +109,7 @@ fn candles_measured_before_change_nothing() {
     }
 }
 
-/// The receipt of a score, put together as the answer's id was.
+/// A score as it is kept.
 fn score(asked: &ScoreQuestion) -> Kept {
     let given = answer(1, "BTC/USD", 900, Gate::Proven, at("2026-11-20T15:00:03Z"));
     let question = Question {
@@ -125,21 +121,7 @@ fn score(asked: &ScoreQuestion) -> Kept {
     };
     let params = Params::of_class(question.pair.class());
     let score = analysis::confidence_score(&given.history, &question, asked, &params, given.now, None).unwrap();
-    let mut body: Value = serde_json::from_slice(&given.report.receipts[1].canonical).unwrap();
-    let mut output = serde_json::to_value(&score).unwrap();
-    output.as_object_mut().unwrap().retain(|key, _| !["receipt_id", "journal"].contains(&key.as_str()));
-    body["tool"] = json!("get_confidence_score");
-    body["output"] = output;
-    body["input"] = json!({
-        "signal": asked.signal, "receipt_id": asked.receipt_id, "market_data": asked.market_data,
-        "pair": question.pair, "timeframe": question.interval,
-        "entry_price": asked.own.map(|own| own.entry), "stop_loss": asked.own.map(|own| own.stop),
-        "take_profit": asked.own.map(|own| own.target), "horizon_bars": params.levels.horizon_bars, "as_of": null,
-    });
-    let canonical = receipt::canonical(&body).unwrap();
-    let id = receipt::id_of(&canonical);
-    assert_eq!(id, score.head.receipt_id, "put together as it was hashed");
-    let receipt = Receipt { id: id.clone(), tool: analysis::answer::ToolName::GetConfidenceScore, canonical };
+    let (receipt, id) = (score.receipt.unwrap(), score.answer.head.receipt_id);
     let (_folder, mut journal) = journal();
     journal.store_receipts(&[receipt], &given.history, given.now).unwrap();
     journal.get(&id).unwrap().unwrap()

@@ -142,7 +142,8 @@ impl Money {
         (count > 0).then(|| sum / count as f64)
     }
 
-    pub(super) fn edges(self) -> Vec<f64> {
-        self.edges
+    /// Leads over break-even, smallest first, and results of the shadow trades in the order of time.
+    pub(super) fn edges_and_results(self) -> (Vec<f64>, Vec<f64>) {
+        (self.edges, self.taken)
     }
 }

@@ -1,0 +1,194 @@
+//! What could a position cost?
+
+use std::sync::Arc;
+
+use analysis::{
+    History, Holding, Holdings, Interval, RiskParams, RiskQuestion, RiskTolerance, Side, SizeUnit, UnknownWord,
+    answer::RiskAssessment, receipt::Receipt,
+};
+use jiff::Timestamp;
+use market::{Feed, Want};
+
+use super::{Asked, Position, Ready, Records};
+use crate::{Settings, ToolFault, problem::repeated};
+
+/// Daily candles asked of what is held: more than the 250 common days that are compared.
+const DAYS: u32 = 600;
+
+/// Highest leverage that can be asked about.
+const MOST_LEVERAGE: f64 = 200.0;
+
+/// Longest name of a currency.
+const MOST_CURRENCY: usize = 12;
+
+/// A position to assess as a caller puts it, not yet checked.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AskedRisk {
+    /// In which market; its direction moves nothing.
+    pub market: Asked,
+    /// In the unit below; `None` assesses the largest size inside the limits.
+    pub position_size: Option<f64>,
+    /// `base`, `quote` or `pct_equity`; `None` is base.
+    pub position_size_unit: Option<String>,
+    /// `long` or `short`; `None` is long.
+    pub side: Option<String>,
+    /// Quote currency; `None` takes the last close.
+    pub entry_price: Option<f64>,
+    /// Quote currency; `None` places it by the ATR.
+    pub stop_loss: Option<f64>,
+    /// Of an isolated position on margin, 1 to 200.
+    pub leverage: Option<f64>,
+    /// Account currency; `None` is not set.
+    pub account_equity: Option<f64>,
+    /// Such as `EUR`; `None` is USD.
+    pub account_currency: Option<String>,
+    /// `low`, `medium` or `high`; `None` is medium.
+    pub risk_tolerance: Option<String>,
+    /// What else is held. `None` says nothing, an empty list says: nothing else.
+    pub held: Option<Vec<Position>>,
+}
+
+/// An assessment, and the candles it was made from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Risked {
+    /// The assessment.
+    pub risk: RiskAssessment,
+    /// What its id was hashed from.
+    pub receipt: Option<Receipt>,
+    /// Where its numbers come from.
+    pub history: History,
+}
+
+/// Checks a position, fetches its candles and those of what is held, and assesses it, knowing the records of earlier
+/// answers.
+///
+/// # Errors
+/// When an argument is not allowed, or the feed has no candles to answer from. What is held may lack candles: then it
+/// is unknown how it moves.
+pub async fn risk(
+    feed: &dyn Feed,
+    asked: &AskedRisk,
+    settings: &Settings,
+    now: Timestamp,
+    records: &Records,
+) -> Result<Risked, ToolFault> {
+    let (question, params) = asked.checked()?;
+    let mut ready = Ready::of(feed, &asked.market, settings, now).await?;
+    let holdings = holdings(feed, asked, &ready, now).await;
+    ready.params.risk = RiskParams { holdings, ..params };
+    let what = ready.measures();
+    let known = records.known(&what);
+    let assessed = analysis::assess(&ready.history, &ready.question, &question, &ready.params, now, known.as_ref())?;
+    records.learn(what, assessed.measured);
+    Ok(Risked { risk: assessed.answer, receipt: assessed.receipt, history: ready.history })
+}
+
+impl AskedRisk {
+    fn checked(&self) -> Result<(RiskQuestion, RiskParams), ToolFault> {
+        for (name, value) in [
+            ("position_size", self.position_size),
+            ("entry_price", self.entry_price),
+            ("stop_loss", self.stop_loss),
+            ("account_equity", self.account_equity),
+        ] {
+            if let Some(value) = value.filter(|value| !above_nothing(*value)) {
+                let what = format!("{name} must be a number above 0; got {value}.");
+                return Err(ToolFault::invalid(format!("/{name}"), what));
+            }
+        }
+        if let Some(leverage) = self.leverage.filter(|leverage| !(1.0..=MOST_LEVERAGE).contains(leverage)) {
+            let what = format!("leverage must be from 1 to {MOST_LEVERAGE}; got {leverage}.");
+            return Err(ToolFault::invalid("/leverage", what));
+        }
+        let question = RiskQuestion {
+            position_size: self.position_size,
+            unit: self.position_size_unit.as_deref().map(unit).transpose()?.unwrap_or_default(),
+            side: self.side.as_deref().map(side).transpose()?,
+            entry_price: self.entry_price,
+            stop_loss: self.stop_loss,
+            leverage: self.leverage,
+            account_equity: self.account_equity,
+            receipt: None,
+        };
+        let tolerance = self.risk_tolerance.as_deref().map(tolerance).transpose()?.unwrap_or_default();
+        let mut params = RiskParams::of(tolerance);
+        if let Some(text) = &self.account_currency {
+            params.account_currency = currency(text)?;
+        }
+        Ok((question, params))
+    }
+}
+
+/// A finite number that a size or a price can be.
+pub(super) fn above_nothing(value: f64) -> bool {
+    value.is_finite() && value > 0.0
+}
+
+/// A side by its name.
+pub(super) fn side(text: &str) -> Result<Side, UnknownWord> {
+    let found = Side::BOTH.into_iter().find(|side| side.name() == text);
+    found.ok_or_else(|| UnknownWord { what: "side", allowed: "long, short", got: text.to_owned() })
+}
+
+fn unit(text: &str) -> Result<SizeUnit, UnknownWord> {
+    match text {
+        "base" => Ok(SizeUnit::Base),
+        "quote" => Ok(SizeUnit::Quote),
+        "pct_equity" => Ok(SizeUnit::PctEquity),
+        _ => Err(UnknownWord { what: "position_size_unit", allowed: "base, quote, pct_equity", got: text.to_owned() }),
+    }
+}
+
+fn tolerance(text: &str) -> Result<RiskTolerance, UnknownWord> {
+    match text {
+        "low" => Ok(RiskTolerance::Low),
+        "medium" => Ok(RiskTolerance::Medium),
+        "high" => Ok(RiskTolerance::High),
+        _ => Err(UnknownWord { what: "risk_tolerance", allowed: "low, medium, high", got: text.to_owned() }),
+    }
+}
+
+fn currency(text: &str) -> Result<String, ToolFault> {
+    let code = text.trim().to_ascii_uppercase();
+    let fits = (1..=MOST_CURRENCY).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if fits {
+        return Ok(code);
+    }
+    let what = format!("account_currency must look like USD or EUR; got {:?}.", repeated(text));
+    Err(ToolFault::invalid("/account_currency", what))
+}
+
+/// What is held, each with its daily candles where the same feed has them.
+async fn holdings(feed: &dyn Feed, asked: &AskedRisk, ready: &Ready, now: Timestamp) -> Holdings {
+    let Some(held) = &asked.held else { return Holdings::NotSet };
+    if held.is_empty() {
+        return Holdings::Empty;
+    }
+    let mut all = Vec::new();
+    for Position { pair, side, units, stop } in held.iter().cloned() {
+        // What is held in the pair itself moves by the candles of the answer.
+        let candles = if pair == ready.question.pair {
+            None
+        } else {
+            let want = Want {
+                pair: pair.clone(),
+                interval: Some(Interval::D1),
+                bars: DAYS,
+                at: asked.market.as_of.unwrap_or(now),
+            };
+            let found = market::history(feed, &want).await.ok();
+            found.filter(|found| !is_same_source(found, &ready.history)).map(Arc::new)
+        };
+        all.push(Holding { pair, side, units, stop, candles });
+    }
+    Holdings::Of(all)
+}
+
+/// A single file answers for whatever pair is asked: its candles are those of the position, not of what is held.
+fn is_same_source(held: &History, ours: &History) -> bool {
+    let of = |history: &History| (history.provenance.source.clone(), history.provenance.venue_symbol.clone());
+    of(held) == of(ours)
+}
+
+#[cfg(test)]
+mod tests;

@@ -3,6 +3,7 @@
 mod diff;
 mod place;
 mod question;
+mod risk;
 mod score;
 
 use std::sync::Arc;
@@ -87,6 +88,8 @@ pub enum Why {
     OtherTool(String),
     /// The candles have expired, or did not come along.
     CandlesMissing,
+    /// It rests on the candles of holdings, or on another receipt, which are not kept with it.
+    HoldingsNotKept,
     /// There is no such receipt.
     UnknownReceipt,
 }
@@ -151,6 +154,9 @@ impl Verifier {
             let same = score.head.receipt_id == kept.id;
             return Some(if same { Verdict::Match } else { Verdict::Different(score::differences(body, &score)) });
         }
+        if body.tool() == Some(ToolName::AssessRisk.name()) {
+            return Some(self.assessed_again(kept, history, said, body));
+        }
         let report = self.again(history, said)?;
         let recomputed = of_tool(&report, body)?;
         let same = *recomputed == kept.canonical;
@@ -163,6 +169,22 @@ impl Verifier {
         let known = self.again(history, said)?.measured;
         let score = analysis::confidence_score(history, &question, &asked, &said.params, said.clock, Some(&known));
         score.ok().map(|score| score.answer)
+    }
+
+    fn assessed_again(&mut self, kept: &Kept, history: &History, said: &Said, body: &Body) -> Verdict {
+        let asked = risk::asked(body).filter(|_| said.params.risk.holdings.each().is_empty());
+        let Some(asked) = asked else { return Verdict::CannotCheck(Why::HoldingsNotKept) };
+        let (question, known) = (said.question(&history.series), self.known.take());
+        let again = analysis::assess(history, &question, &asked, &said.params, said.clock, known.as_ref());
+        let receipt = again.ok().and_then(|again| {
+            self.known = Some(again.measured);
+            again.receipt
+        });
+        match receipt {
+            None => Verdict::CannotCheck(Why::OtherTool(body.tool().unwrap_or_default().to_owned())),
+            Some(receipt) if receipt.canonical == kept.canonical => Verdict::Match,
+            Some(receipt) => Verdict::Different(diff::between(&kept.canonical, &receipt.canonical)),
+        }
     }
 
     /// Answers the question of a receipt once more.

@@ -39,7 +39,7 @@ Examples:
   engram verify --all
 
 Exit codes: 0 every answer is the same again, 65 altered or different, 66 cannot be checked.
-An answer of assess_risk is held against its hashes and not recomputed yet, so it ends with 66.";
+An assessment with holdings rests on their candles too, which are not kept: it ends with 66.";
 
 pub(crate) const VERIFY_JOURNAL_EXAMPLES: &str = "\
 Examples:

@@ -82,12 +82,25 @@ fn an_assessment_is_kept_and_its_check_is_honest() {
     assert_eq!(object["journal"], "stored");
     let id = object["receipt_id"].as_str().unwrap();
     let run = with(&format!("verify {id}"), &journal);
-    assert_eq!(run.code, 66, "{run:?}");
+    assert_eq!(run.code, 0, "{run:?}");
     assert!(run.out.contains("Stored bytes ok, they hash to the id\n"), "{}", run.out);
-    assert!(run.out.contains("cannot check: this program cannot ask assess_risk again\n"), "{}", run.out);
+    assert!(run.out.contains("ok, every field equal"), "{}", run.out);
     let list = with("journal list --tool assess_risk", &journal).out;
     assert!(list.contains(id) && list.ends_with("  assess_risk\n"), "{list}");
     assert_eq!(with("verify-journal", &journal).code, 0);
+    for more in ["risk EUR/USD --side short --size 5000 --unit quote --leverage 3", "risk AAPL --equity 5000 --stop 1"]
+    {
+        with(&format!("{more} -f json"), &journal);
+    }
+    let all = with("verify --all", &journal);
+    assert_eq!(all.code, 0, "{}", all.out);
+    let held = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(held.path(), r#"[{"pair": "ETH/USD", "side": "long", "units": 3}]"#).unwrap();
+    let with_holdings = format!("risk BTC/USD --equity 20000 --positions {} -f json", held.path().display());
+    let open = with(&with_holdings, &journal).object();
+    let told = with(&format!("verify {}", open["receipt_id"].as_str().unwrap()), &journal);
+    assert_eq!(told.code, 66, "{told:?}");
+    assert!(told.out.contains("cannot check: the candles of its holdings are not kept with it"), "{}", told.out);
     assert_eq!(engram_with(&[words.split(' ').collect(), vec!["--no-journal"]].concat()).object()["journal"], "off");
     altered(&journal, "\"account_equity\":10000", "\"account_equity\":90000");
     assert_eq!(with(&format!("verify {id}"), &journal).code, 65);

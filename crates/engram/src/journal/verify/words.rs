@@ -75,6 +75,7 @@ fn reason(why: &Why) -> String {
     match why {
         Why::OtherEngine { theirs, ours } => format!("made by engine {theirs}, this is {ours}"),
         Why::OtherTool(tool) => format!("this program cannot ask {tool} again"),
+        Why::HoldingsNotKept => "the candles of its holdings are not kept with it".to_owned(),
         Why::CandlesMissing => "without its candles".to_owned(),
         Why::UnknownReceipt => "the receipt is not here".to_owned(),
     }

@@ -2,9 +2,7 @@
 
 use analysis::{
     Gate,
-    answer::{
-        CalibrationView, ConfidenceScore, ConfidenceStatus, HoldReason, Lean, MarketCheck, ScoreSource, SignalWord,
-    },
+    answer::{CalibrationView, ConfidenceScore, ConfidenceStatus, Lean, MarketCheck, ScoreSource, SignalWord},
 };
 
 use super::{
@@ -93,26 +91,7 @@ fn confidence(scored: &Scored) -> String {
 
 /// Why the data gives no price to hang levels on, in words.
 fn unfit(scored: &Scored) -> Option<String> {
-    reasons_in_words(&scored.answer.report.signal, |reason| match reason {
-        HoldReason::DataStale
-        | HoldReason::DataGaps
-        | HoldReason::MarketClosed
-        | HoldReason::WarmingUp
-        | HoldReason::NoMovement => true,
-        HoldReason::FillSuspect
-        | HoldReason::OutOfRange
-        | HoldReason::Unmeasured
-        | HoldReason::Thin
-        | HoldReason::Drifted
-        | HoldReason::NoSkill
-        | HoldReason::EdgeSmall
-        | HoldReason::BelowBreakeven
-        | HoldReason::TooFewTrades
-        | HoldReason::ExpectancyUnproven
-        | HoldReason::NotBetterThanBlind
-        | HoldReason::SideNotAllowed
-        | HoldReason::NoLean => false,
-    })
+    reasons_in_words(&scored.answer.report.signal, |reason| reason.row() <= 2)
 }
 
 /// What the status says about the number.

@@ -101,25 +101,7 @@ pub(crate) fn reasons_in_words(signal: &TradeSignal, meant: fn(HoldReason) -> bo
     (!words.is_empty()).then(|| words.join(", "))
 }
 
+/// Rows 1 to 4 of the proof: the data cannot be judged, or not be believed.
 const fn forbids_judgement(reason: HoldReason) -> bool {
-    match reason {
-        HoldReason::DataStale
-        | HoldReason::DataGaps
-        | HoldReason::MarketClosed
-        | HoldReason::WarmingUp
-        | HoldReason::NoMovement
-        | HoldReason::FillSuspect
-        | HoldReason::OutOfRange => true,
-        HoldReason::Unmeasured
-        | HoldReason::Thin
-        | HoldReason::Drifted
-        | HoldReason::NoSkill
-        | HoldReason::EdgeSmall
-        | HoldReason::BelowBreakeven
-        | HoldReason::TooFewTrades
-        | HoldReason::ExpectancyUnproven
-        | HoldReason::NotBetterThanBlind
-        | HoldReason::SideNotAllowed
-        | HoldReason::NoLean => false,
-    }
+    reason.row() <= 4
 }

@@ -199,6 +199,27 @@ pub struct Driver {
     pub contribution: Option<f64>,
 }
 
+impl HoldReason {
+    /// The row of the proof it belongs to: 1 and 2 ask whether there is anything to judge, 3 and 4 whether it can be
+    /// believed, 5 to 11 are the proof, 12 is the trader's choice; a rule without a lean comes after them.
+    pub const fn row(self) -> u8 {
+        match self {
+            Self::DataStale | Self::DataGaps | Self::MarketClosed => 1,
+            Self::WarmingUp | Self::NoMovement => 2,
+            Self::FillSuspect => 3,
+            Self::OutOfRange => 4,
+            Self::Unmeasured | Self::Thin | Self::Drifted | Self::NoSkill => 5,
+            Self::EdgeSmall => 7,
+            Self::BelowBreakeven => 8,
+            Self::TooFewTrades => 9,
+            Self::ExpectancyUnproven => 10,
+            Self::NotBetterThanBlind => 11,
+            Self::SideNotAllowed => 12,
+            Self::NoLean => 13,
+        }
+    }
+}
+
 impl Scenarios {
     /// The scenario of a side.
     pub const fn of(&self, side: Side) -> &Scenario {

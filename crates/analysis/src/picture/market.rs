@@ -125,7 +125,7 @@ impl Picture<'_> {
         words
     }
 
-    fn volume_word(&self) -> VolumeState {
+    pub(super) fn volume_word(&self) -> VolumeState {
         match volume_z(&self.series, self.last()) {
             None => VolumeState::Unknown,
             Some(z) if z >= VOLUME_DEVIATIONS => VolumeState::Increasing,

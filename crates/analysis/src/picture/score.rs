@@ -2,11 +2,13 @@
 
 use super::{
     Picture,
+    market::volatility_word,
     sides::{Judged, status_word},
+    trend_word,
     verdict::Rows,
 };
 use crate::{
-    Side,
+    Family, Side,
     answer::{
         CalibrationView, ConfidenceScore, ConfidenceWord, DriftState, DriftView, EngineSignal, Event, EvidenceCount,
         Factors, MarketCheck, OutcomesView, ReliabilityBin, ScoreSource, ShadowView, SignalWord, ToolName, Warning,
@@ -15,8 +17,10 @@ use crate::{
     confidence::{SideTrack, Status, Track, wilson},
     params::LevelParams,
     plan::SideLevels,
+    readings::Ewma,
     rounded,
     score::{OwnLevels, ScoreQuestion, Unscorable},
+    warmth,
 };
 
 /// Most differences that are told, and their length.
@@ -120,11 +124,11 @@ impl Picture<'_> {
     }
 
     fn factors(&self) -> Factors {
-        let analysis = self.analysis();
+        let percentile = Ewma::of(self.series.closes()).percentile(self.last(), warmth::VOLATILITY_WINDOW);
         Factors {
-            trend_alignment: analysis.trend,
-            volume_confirmation: analysis.volume,
-            volatility_level: analysis.volatility,
+            trend_alignment: trend_word(self.family(Family::Trend)),
+            volume_confirmation: self.volume_word(),
+            volatility_level: volatility_word(percentile),
         }
     }
 

@@ -115,26 +115,8 @@ impl Verdict {
 
     /// HOLD because it could not be judged.
     pub(super) fn abstained(&self) -> bool {
-        self.hold_reasons.iter().any(|reason| match reason {
-            HoldReason::DataStale
-            | HoldReason::DataGaps
-            | HoldReason::MarketClosed
-            | HoldReason::WarmingUp
-            | HoldReason::NoMovement
-            | HoldReason::FillSuspect
-            | HoldReason::OutOfRange
-            | HoldReason::Unmeasured
-            | HoldReason::Thin
-            | HoldReason::Drifted => true,
-            HoldReason::NoSkill
-            | HoldReason::EdgeSmall
-            | HoldReason::BelowBreakeven
-            | HoldReason::TooFewTrades
-            | HoldReason::ExpectancyUnproven
-            | HoldReason::NotBetterThanBlind
-            | HoldReason::SideNotAllowed
-            | HoldReason::NoLean => false,
-        })
+        let unjudged = [HoldReason::Unmeasured, HoldReason::Thin, HoldReason::Drifted];
+        self.hold_reasons.iter().any(|reason| reason.row() <= 4 || unjudged.contains(reason))
     }
 }
 

@@ -20,6 +20,6 @@ impl Args {
     /// The agent's settings that these arguments mean.
     pub(crate) fn settings(&self) -> Settings {
         let source = self.data.clone().map_or_else(Source::default, Source::File);
-        Settings { source, ..Settings::default() }
+        Settings::reading(source)
     }
 }

@@ -104,7 +104,9 @@ struct Ready {
 impl Ready {
     async fn of(feed: &dyn Feed, asked: &Asked, settings: &Settings, now: Timestamp) -> Result<Self, ToolFault> {
         let checked = Checked::of(asked, settings, now)?;
-        let params = params(&checked.pair, checked.horizon, checked.gate);
+        let mut params = settings.trading.params(&checked.pair);
+        params.levels.horizon_bars = checked.horizon;
+        params.signal.gate = checked.gate;
         let history = market::history(feed, &checked.want(asked, bars(&params), now)).await?;
         let question = Question {
             pair: checked.pair,
@@ -151,9 +153,9 @@ impl Checked {
         }
         Ok(Self {
             pair,
-            interval: named.or(settings.default_timeframe),
-            horizon: horizon(asked.horizon_bars.unwrap_or(u32::from(settings.horizon_bars)))?,
-            gate: asked.gate.unwrap_or(settings.gate),
+            interval: named.or(settings.trading.default_timeframe),
+            horizon: horizon(asked.horizon_bars.unwrap_or(u32::from(settings.trading.horizon_bars)))?,
+            gate: asked.gate.unwrap_or(settings.trading.gate),
         })
     }
 
@@ -175,13 +177,6 @@ fn horizon(bars: u32) -> Result<u16, ToolFault> {
 fn bars(params: &Params) -> u32 {
     let least = 1.1 * params.calibration.thin_below * f64::from(params.levels.horizon_bars);
     (least as u32 + BARS_BEFORE).max(BARS).min(params.calibration.max_bars)
-}
-
-fn params(pair: &Pair, horizon_bars: u16, gate: Gate) -> Params {
-    let mut params = Params::of_class(pair.class());
-    params.levels.horizon_bars = horizon_bars;
-    params.signal.gate = gate;
-    params
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ pub mod view;
 pub use command::Command;
 pub use drive::{Agent, Handle, Refused};
 pub use problem::{Code, ToolFault};
-pub use settings::{Settings, Source, open};
+pub use settings::{Account, Market, Settings, Source, Trading, open};
 pub use snapshot::{
     AskState, AskedView, ChartCandle, FeedAccess, FeedView, Headline, OfferView, ProblemView, ReportView, Snapshot,
     Texts,

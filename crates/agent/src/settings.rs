@@ -1,27 +1,30 @@
 //! What the trader has set.
 
+mod trading;
+
 use std::{path::PathBuf, sync::Arc};
 
-use analysis::{Gate, Interval, Pair};
 use market::{DemoFeed, Feed, FileFeed};
 
 use crate::ToolFault;
+pub use trading::{Account, Trading};
 
 /// Everything that can be set. The default shows the demo market.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Settings {
     /// Where candles come from.
+    pub market: Market,
+    /// What is asked when a question does not say.
+    pub trading: Trading,
+}
+
+/// Where candles come from, and how they are read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Market {
+    /// Which candles.
     pub source: Source,
     /// What a headerless file's columns hold, such as `t,o,c,h,l,v`.
     pub columns: Option<String>,
-    /// The pair a new question begins with; `None` takes the first one the source offers.
-    pub default_pair: Option<Pair>,
-    /// The timeframe of a question that names none; `None` takes the source's own.
-    pub default_timeframe: Option<Interval>,
-    /// What makes BUY or SELL when a question does not say.
-    pub gate: Gate,
-    /// Bars until a plan expires, 1 to 500, when a question does not say.
-    pub horizon_bars: u16,
 }
 
 /// Where candles come from.
@@ -36,16 +39,10 @@ pub enum Source {
     File(PathBuf),
 }
 
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            source: Source::default(),
-            columns: None,
-            default_pair: None,
-            default_timeframe: None,
-            gate: Gate::Proven,
-            horizon_bars: 24,
-        }
+impl Settings {
+    /// The defaults, with candles from elsewhere.
+    pub fn reading(source: Source) -> Self {
+        Self { market: Market { source, columns: None }, ..Self::default() }
     }
 }
 
@@ -60,11 +57,11 @@ impl Default for Source {
 /// # Errors
 /// When a file or folder cannot be used.
 pub fn open(settings: &Settings) -> Result<Arc<dyn Feed>, ToolFault> {
-    match &settings.source {
+    match &settings.market.source {
         Source::Demo { seed } => Ok(Arc::new(DemoFeed::new(*seed))),
         Source::File(path) => {
             let feed = FileFeed::open(path)?;
-            Ok(match &settings.columns {
+            Ok(match &settings.market.columns {
                 Some(columns) => Arc::new(feed.with_columns(columns)?),
                 None => Arc::new(feed),
             })

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use market::{Feed, Want};
 
 use super::{Asked, Position, Ready, Records};
-use crate::{Settings, ToolFault, problem::repeated};
+use crate::{Account, Settings, ToolFault, problem::repeated};
 
 /// Daily candles asked of what is held: more than the 250 common days that are compared.
 const DAYS: u32 = 600;
@@ -38,13 +38,13 @@ pub struct AskedRisk {
     pub stop_loss: Option<f64>,
     /// Of an isolated position on margin, 1 to 200.
     pub leverage: Option<f64>,
-    /// Account currency; `None` is not set.
+    /// Account currency; `None` takes the settings', which may not be set.
     pub account_equity: Option<f64>,
-    /// Such as `EUR`; `None` is USD.
+    /// Such as `EUR`; `None` takes the settings'.
     pub account_currency: Option<String>,
-    /// `low`, `medium` or `high`; `None` is medium.
+    /// `low`, `medium` or `high`; `None` takes the settings'.
     pub risk_tolerance: Option<String>,
-    /// What else is held. `None` says nothing, an empty list says: nothing else.
+    /// What else is held; an empty list says: nothing else. `None` takes the settings', which may say nothing.
     pub held: Option<Vec<Position>>,
 }
 
@@ -72,9 +72,10 @@ pub async fn risk(
     now: Timestamp,
     records: &Records,
 ) -> Result<Risked, ToolFault> {
-    let (question, params) = asked.checked()?;
+    let (question, params) = asked.checked(&settings.trading.account)?;
     let mut ready = Ready::of(feed, &asked.market, settings, now).await?;
-    let holdings = holdings(feed, asked, &ready, now).await;
+    let held = asked.held.as_ref().or(settings.trading.account.holdings.as_ref());
+    let holdings = holdings(feed, held, asked.market.as_of, &ready, now).await;
     ready.params.risk = RiskParams { holdings, ..params };
     let what = ready.measures();
     let known = records.known(&what);
@@ -84,7 +85,7 @@ pub async fn risk(
 }
 
 impl AskedRisk {
-    fn checked(&self) -> Result<(RiskQuestion, RiskParams), ToolFault> {
+    fn checked(&self, account: &Account) -> Result<(RiskQuestion, RiskParams), ToolFault> {
         for (name, value) in [
             ("position_size", self.position_size),
             ("entry_price", self.entry_price),
@@ -110,8 +111,8 @@ impl AskedRisk {
             account_equity: self.account_equity,
             receipt: None,
         };
-        let tolerance = self.risk_tolerance.as_deref().map(tolerance).transpose()?.unwrap_or_default();
-        let mut params = RiskParams::of(tolerance);
+        let tolerance = self.risk_tolerance.as_deref().map(tolerance).transpose()?.unwrap_or(account.risk_tolerance);
+        let mut params = account.params(tolerance);
         if let Some(text) = &self.account_currency {
             params.account_currency = currency(text)?;
         }
@@ -159,8 +160,14 @@ fn currency(text: &str) -> Result<String, ToolFault> {
 }
 
 /// What is held, each with its daily candles where the same feed has them.
-async fn holdings(feed: &dyn Feed, asked: &AskedRisk, ready: &Ready, now: Timestamp) -> Holdings {
-    let Some(held) = &asked.held else { return Holdings::NotSet };
+async fn holdings(
+    feed: &dyn Feed,
+    held: Option<&Vec<Position>>,
+    as_of: Option<Timestamp>,
+    ready: &Ready,
+    now: Timestamp,
+) -> Holdings {
+    let Some(held) = held else { return Holdings::NotSet };
     if held.is_empty() {
         return Holdings::Empty;
     }
@@ -170,12 +177,7 @@ async fn holdings(feed: &dyn Feed, asked: &AskedRisk, ready: &Ready, now: Timest
         let candles = if pair == ready.question.pair {
             None
         } else {
-            let want = Want {
-                pair: pair.clone(),
-                interval: Some(Interval::D1),
-                bars: DAYS,
-                at: asked.market.as_of.unwrap_or(now),
-            };
+            let want = Want { pair: pair.clone(), interval: Some(Interval::D1), bars: DAYS, at: as_of.unwrap_or(now) };
             let found = market::history(feed, &want).await.ok();
             found.filter(|found| !is_same_source(found, &ready.history)).map(Arc::new)
         };

@@ -7,7 +7,7 @@ use analysis::{
 
 use super::{Answer, Asked, BARS, Records, answer_knowing};
 use crate::{
-    Code, Settings, ToolFault,
+    Code, Settings, ToolFault, Trading,
     testing::{asked, at, demo, now, wait},
 };
 
@@ -89,8 +89,15 @@ fn without_a_timeframe_the_feed_chooses_and_the_answer_says_so() {
 
 #[test]
 fn settings_stand_in_for_what_is_not_asked() {
-    let settings =
-        Settings { default_timeframe: Some(Interval::H4), gate: Gate::Rule, horizon_bars: 5, ..Settings::default() };
+    let settings = Settings {
+        trading: Trading {
+            default_timeframe: Some(Interval::H4),
+            gate: Gate::Rule,
+            horizon_bars: 5,
+            ..Trading::default()
+        },
+        ..Settings::default()
+    };
     let asked = Asked { timeframe: None, gate: None, ..btc() };
     let feed = market::DemoFeed::new(1);
     let signal = wait(super::answer(&feed, &asked, &settings, now())).unwrap().report.signal;

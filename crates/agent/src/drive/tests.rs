@@ -106,7 +106,7 @@ async fn a_wrong_question_fails_with_its_field() {
 async fn a_missing_file_is_said_and_heals_when_it_appears() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("btc_usd-1d.csv");
-    let handle = spawn(Settings { source: Source::File(path.clone()), ..Settings::default() });
+    let handle = spawn(Settings::reading(Source::File(path.clone())));
     let snapshot = shown(&handle, |snapshot| snapshot.feed.access != FeedAccess::Opening).await;
     assert!(matches!(&snapshot.feed.access, FeedAccess::Failed { problem } if problem.code == Code::ProviderDown));
     assert_eq!(TrayView::of(&snapshot).mark, Mark::Degraded);

@@ -12,7 +12,7 @@ const PAIR: &str = "BTC/USD";
 impl FeedView {
     /// Before it has been looked at.
     pub(crate) fn unopened(settings: &Settings) -> Self {
-        let (name, detail, synthetic) = match &settings.source {
+        let (name, detail, synthetic) = match &settings.market.source {
             Source::Demo { .. } => ("demo", "Made-up candles of the demo feed, not a market.".to_owned(), true),
             Source::File(path) => ("file", path.display().to_string(), false),
         };
@@ -21,8 +21,8 @@ impl FeedView {
             detail,
             synthetic,
             offers: Vec::new(),
-            default_pair: settings.default_pair.as_ref().map_or(PAIR, Pair::as_str).to_owned(),
-            default_timeframe: settings.default_timeframe.unwrap_or(Interval::H1),
+            default_pair: settings.trading.pairs.first().map_or(PAIR, Pair::as_str).to_owned(),
+            default_timeframe: settings.trading.default_timeframe.unwrap_or(Interval::H1),
             access: FeedAccess::Opening,
         }
     }
@@ -32,10 +32,10 @@ impl FeedView {
         let offers: Vec<_> =
             feed.offers().into_iter().map(|offer| OfferView { pair: offer.pair, timeframe: offer.interval }).collect();
         let view = Self::unopened(settings);
-        let pair = settings.default_pair.as_ref().or(offers.first().map(|offer| &offer.pair));
+        let pair = settings.trading.pairs.first().or(offers.first().map(|offer| &offer.pair));
         let pair = pair.map_or(view.default_pair.clone(), |pair| pair.as_str().to_owned());
         let own = offers.iter().find(|offer| offer.pair.as_str() == pair).map(|offer| offer.timeframe);
-        let timeframe = settings.default_timeframe.or(own.filter(|_| !view.synthetic));
+        let timeframe = settings.trading.default_timeframe.or(own.filter(|_| !view.synthetic));
         Self {
             offers,
             default_pair: pair,

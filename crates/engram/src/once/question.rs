@@ -1,7 +1,7 @@
 //! Words from the command line, made into a question and a place to ask it.
 
 use agent::{
-    Settings, Source, ToolFault,
+    Market, Settings, Source, ToolFault,
     ask::{self, Answer, Asked, AskedRisk, AskedScore, Records, Risked, Scored},
 };
 use analysis::History;
@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use super::positions;
 use crate::{
-    args::{Confidence, Market, Replay, Risk, Signal},
+    args::{Confidence, Market as MarketArgs, Replay, Risk, Signal},
     when,
 };
 
@@ -25,12 +25,13 @@ pub(super) struct Asking {
 
 impl Asking {
     /// About a market.
-    pub(super) fn of_market(market: &Market, now: Timestamp) -> Result<Self, ToolFault> {
+    pub(super) fn of_market(market: &MarketArgs, now: Timestamp) -> Result<Self, ToolFault> {
         let source = market.data.clone().map_or_else(Source::default, Source::File);
         let as_of = market.as_of.as_deref().map(|text| when::as_of(text, now)).transpose()?;
         let asked = Asked { pair: market.pair.clone(), timeframe: market.timeframe.clone(), as_of, ..Asked::default() };
         let asked = AskedScore { market: asked, ..AskedScore::default() };
-        let settings = Settings { source, columns: market.columns.clone(), ..Settings::default() };
+        let source = Market { source, columns: market.columns.clone() };
+        let settings = Settings { market: source, ..Settings::default() };
         Ok(Self { asked, position: AskedRisk::default(), settings, now })
     }
 
@@ -88,7 +89,7 @@ impl Asking {
     }
 
     pub(super) fn is_demo(&self) -> bool {
-        match self.settings.source {
+        match self.settings.market.source {
             Source::Demo { .. } => true,
             Source::File(_) => false,
         }

@@ -17,7 +17,7 @@ fn demo(reports: Vec<Headline>) -> Snapshot {
 }
 
 fn of_file(path: &str, access: FeedAccess) -> Snapshot {
-    let settings = Settings { source: Source::File(path.into()), ..Settings::default() };
+    let settings = Settings::reading(Source::File(path.into()));
     Snapshot { feed: FeedView { access, ..FeedView::unopened(&settings) }, ..demo(Vec::new()) }
 }
 

@@ -104,7 +104,7 @@ struct Ready {
 impl Ready {
     async fn of(feed: &dyn Feed, asked: &Asked, settings: &Settings, now: Timestamp) -> Result<Self, ToolFault> {
         let checked = Checked::of(asked, settings, now)?;
-        let mut params = settings.trading.params(&checked.pair);
+        let mut params = settings.params(&checked.pair);
         params.levels.horizon_bars = checked.horizon;
         params.signal.gate = checked.gate;
         let history = market::history(feed, &checked.want(asked, bars(&params), now)).await?;
@@ -155,7 +155,7 @@ impl Checked {
             pair,
             interval: named.or(settings.trading.default_timeframe),
             horizon: horizon(asked.horizon_bars.unwrap_or(u32::from(settings.trading.horizon_bars)))?,
-            gate: asked.gate.unwrap_or(settings.trading.gate),
+            gate: asked.gate.unwrap_or(settings.trading.signal_gate),
         })
     }
 

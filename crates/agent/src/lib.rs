@@ -11,7 +11,8 @@ pub mod format;
 pub mod journal;
 pub mod problem;
 pub mod replay;
-mod settings;
+mod secret;
+pub mod settings;
 mod snapshot;
 #[cfg(test)]
 mod testing;
@@ -20,7 +21,8 @@ pub mod view;
 pub use command::Command;
 pub use drive::{Agent, Handle, Refused};
 pub use problem::{Code, ToolFault};
-pub use settings::{Account, Market, Settings, Source, Trading, open};
+pub use secret::Secret;
+pub use settings::{Market, Settings, Source, Trading, open};
 pub use snapshot::{
     AskState, AskedView, ChartCandle, FeedAccess, FeedView, Headline, OfferView, ProblemView, ReportView, Snapshot,
     Texts,

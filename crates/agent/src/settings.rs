@@ -1,42 +1,75 @@
-//! What the trader has set.
+//! What the trader has set, and where each value came from.
 
+mod connections;
+pub mod edit;
+mod fault;
+mod impact;
+mod keys;
+mod kind;
+mod market;
+mod migrate;
+mod origin;
+mod resolved;
+mod schema;
 mod trading;
+mod written;
 
-use std::{path::PathBuf, sync::Arc};
+use analysis::{Indicators, Pair, Params, SignalParams, Thresholds};
+use serde::Deserialize;
+use serde_json::Value;
 
-use market::{DemoFeed, Feed, FileFeed};
-
-use crate::ToolFault;
-pub use trading::{Account, Trading};
+pub use connections::{Dialect, Gateway, Http, Identity, LmStudio, Logging, Platforms, Telegram, WebSocket};
+pub use fault::{NotAllowed, SettingFault};
+pub use impact::Impact;
+pub use keys::{KEYS, Key};
+pub use kind::Kind;
+pub use market::{Market, Source, open};
+pub use origin::{Origin, Place};
+pub use resolved::{DEFAULTS, Held, Notice, Resolved};
+pub use schema::schema;
+pub use trading::{Account, Cost, RoundTrip, Trading};
+pub use written::{Whose, Written, from_env, from_flags, read_legacy, read_toml};
 
 /// Everything that can be set. The default shows the demo market.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Settings {
     /// Where candles come from.
     pub market: Market,
+    /// Where the model is.
+    pub lmstudio: LmStudio,
+    /// Where the gateway is, and how it is called.
+    pub gateway: Gateway,
+    /// How Engram names itself, and how it answers.
+    pub agent: Identity,
     /// What is asked when a question does not say.
     pub trading: Trading,
+    /// What is shown of an analysis.
+    pub analysis: Shown,
+    /// How forecasts are made.
+    pub calibration: Calibrated,
+    /// What is logged.
+    pub logging: Logging,
+    /// Which links are wanted.
+    pub platforms: Platforms,
 }
 
-/// Where candles come from, and how they are read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Market {
-    /// Which candles.
-    pub source: Source,
-    /// What a headerless file's columns hold, such as `t,o,c,h,l,v`.
-    pub columns: Option<String>,
+/// What is shown of an analysis; none of it moves a signal.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Shown {
+    /// Periods of what is displayed.
+    pub indicators: Indicators,
+    /// Where the words of confidence begin.
+    pub confidence_thresholds: Thresholds,
 }
 
-/// Where candles come from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Source {
-    /// Made-up candles; the same seed gives the same ones.
-    Demo {
-        /// Any number.
-        seed: u64,
-    },
-    /// A candle file, or a folder of them.
-    File(PathBuf),
+/// How forecasts are made.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Calibrated {
+    /// The calibrator.
+    pub method: analysis::confidence::Method,
 }
 
 impl Settings {
@@ -44,27 +77,31 @@ impl Settings {
     pub fn reading(source: Source) -> Self {
         Self { market: Market { source, columns: None }, ..Self::default() }
     }
-}
 
-impl Default for Source {
-    fn default() -> Self {
-        Self::Demo { seed: 1 }
+    /// What an answer about this pair is computed with; nothing is held in it yet.
+    pub fn params(&self, pair: &Pair) -> Params {
+        let mut params = Params::of_class(pair.class());
+        let trading = &self.trading;
+        params.signal = SignalParams { gate: trading.signal_gate, rule_threshold: trading.rule_threshold };
+        params.costs = trading.costs(pair);
+        params.levels.stop_atr = trading.stop_atr;
+        params.levels.reward_risk = trading.reward_risk;
+        params.levels.horizon_bars = trading.horizon_bars;
+        params.indicators = self.analysis.indicators.clone();
+        params.confidence_thresholds = self.analysis.confidence_thresholds;
+        params.calibration.method = self.calibration.method;
+        params.risk = trading.risk(trading.risk_tolerance);
+        params
+    }
+
+    /// Typed values, of ones that have been judged.
+    pub(super) fn of(values: Value) -> Result<Self, serde_json::Error> {
+        serde_json::from_value(values)
     }
 }
 
-/// Opens the feed that the settings name. A file is looked at, so this may wait for a disk.
-///
-/// # Errors
-/// When a file or folder cannot be used.
-pub fn open(settings: &Settings) -> Result<Arc<dyn Feed>, ToolFault> {
-    match &settings.market.source {
-        Source::Demo { seed } => Ok(Arc::new(DemoFeed::new(*seed))),
-        Source::File(path) => {
-            let feed = FileFeed::open(path)?;
-            Ok(match &settings.market.columns {
-                Some(columns) => Arc::new(feed.with_columns(columns)?),
-                None => Arc::new(feed),
-            })
-        }
+impl Default for Settings {
+    fn default() -> Self {
+        Resolved::untouched().settings
     }
 }

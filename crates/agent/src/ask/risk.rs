@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use market::{Feed, Want};
 
 use super::{Asked, Position, Ready, Records};
-use crate::{Account, Settings, ToolFault, problem::repeated};
+use crate::{Settings, ToolFault, Trading, problem::repeated};
 
 /// Daily candles asked of what is held: more than the 250 common days that are compared.
 const DAYS: u32 = 600;
@@ -72,9 +72,9 @@ pub async fn risk(
     now: Timestamp,
     records: &Records,
 ) -> Result<Risked, ToolFault> {
-    let (question, params) = asked.checked(&settings.trading.account)?;
+    let (question, params) = asked.checked(&settings.trading)?;
     let mut ready = Ready::of(feed, &asked.market, settings, now).await?;
-    let held = asked.held.as_ref().or(settings.trading.account.holdings.as_ref());
+    let held = asked.held.as_ref().or(settings.trading.holdings.as_ref());
     let holdings = holdings(feed, held, asked.market.as_of, &ready, now).await;
     ready.params.risk = RiskParams { holdings, ..params };
     let what = ready.measures();
@@ -85,7 +85,7 @@ pub async fn risk(
 }
 
 impl AskedRisk {
-    fn checked(&self, account: &Account) -> Result<(RiskQuestion, RiskParams), ToolFault> {
+    fn checked(&self, trading: &Trading) -> Result<(RiskQuestion, RiskParams), ToolFault> {
         for (name, value) in [
             ("position_size", self.position_size),
             ("entry_price", self.entry_price),
@@ -111,8 +111,8 @@ impl AskedRisk {
             account_equity: self.account_equity,
             receipt: None,
         };
-        let tolerance = self.risk_tolerance.as_deref().map(tolerance).transpose()?.unwrap_or(account.risk_tolerance);
-        let mut params = account.params(tolerance);
+        let tolerance = self.risk_tolerance.as_deref().map(tolerance).transpose()?.unwrap_or(trading.risk_tolerance);
+        let mut params = trading.risk(tolerance);
         if let Some(text) = &self.account_currency {
             params.account_currency = currency(text)?;
         }

@@ -92,7 +92,7 @@ fn settings_stand_in_for_what_is_not_asked() {
     let settings = Settings {
         trading: Trading {
             default_timeframe: Some(Interval::H4),
-            gate: Gate::Rule,
+            signal_gate: Gate::Rule,
             horizon_bars: 5,
             ..Trading::default()
         },

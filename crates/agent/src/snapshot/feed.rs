@@ -21,18 +21,21 @@ impl FeedView {
             detail,
             synthetic,
             offers: Vec::new(),
-            default_pair: settings.trading.pairs.first().map_or(PAIR, Pair::as_str).to_owned(),
+            default_pair: settings.trading.supported_pairs.first().map_or(PAIR, Pair::as_str).to_owned(),
             default_timeframe: settings.trading.default_timeframe.unwrap_or(Interval::H1),
             access: FeedAccess::Opening,
         }
     }
 
-    /// With what it offers, which may take a look at every file. Without settings a question begins with the first offer.
+    /// With what it offers, which may take a look at every file. A question begins with
+    /// the first watched pair that is offered, else with the first offer.
     pub(crate) fn open(settings: &Settings, feed: &dyn Feed) -> Self {
         let offers: Vec<_> =
             feed.offers().into_iter().map(|offer| OfferView { pair: offer.pair, timeframe: offer.interval }).collect();
         let view = Self::unopened(settings);
-        let pair = settings.trading.pairs.first().or(offers.first().map(|offer| &offer.pair));
+        let watched = settings.trading.supported_pairs.iter();
+        let offered = watched.clone().find(|pair| offers.iter().any(|offer| offer.pair == **pair));
+        let pair = offered.or(offers.first().map(|offer| &offer.pair));
         let pair = pair.map_or(view.default_pair.clone(), |pair| pair.as_str().to_owned());
         let own = offers.iter().find(|offer| offer.pair.as_str() == pair).map(|offer| offer.timeframe);
         let timeframe = settings.trading.default_timeframe.or(own.filter(|_| !view.synthetic));

@@ -3,6 +3,7 @@
 mod connections;
 pub mod edit;
 mod fault;
+pub mod files;
 mod impact;
 mod keys;
 mod kind;

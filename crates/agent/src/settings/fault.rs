@@ -1,6 +1,9 @@
 //! What is wrong with a setting: its name, where it was written, what would do.
 
-use std::fmt;
+use std::{
+    fmt, io,
+    path::{Path, PathBuf},
+};
 
 use serde_json::Value;
 
@@ -35,6 +38,15 @@ pub enum SettingFault {
         /// What stands there.
         what: String,
     },
+    /// A file cannot be read or written.
+    Disk {
+        /// Which.
+        path: PathBuf,
+        /// What is wrong with it.
+        what: String,
+    },
+    /// Nothing says where settings lie.
+    NoHome,
     /// The file was written by a newer Engram.
     Newer {
         /// Where it says so.
@@ -73,12 +85,25 @@ impl SettingFault {
         Self::NotAllowed(Box::new(NotAllowed { path: path.to_owned(), got, origin, allowed, hint: None }))
     }
 
+    /// What a disk said.
+    pub(super) fn of_disk(path: &Path, error: &io::Error) -> Self {
+        let what = match error.kind() {
+            io::ErrorKind::PermissionDenied => "may not be read or written by this user".to_owned(),
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                "cannot be written, because its disk is full; the file is as it was".to_owned()
+            }
+            io::ErrorKind::ReadOnlyFilesystem => "cannot be written, because its disk is read-only".to_owned(),
+            _ => format!("cannot be used: {error}"),
+        };
+        Self::Disk { path: path.to_path_buf(), what }
+    }
+
     /// The key it is about; of an unreadable file none.
     pub fn path(&self) -> Option<&str> {
         match self {
             Self::NotAllowed(refused) => Some(&refused.path),
             Self::Unknown { path, .. } | Self::Differ { path, .. } => Some(path),
-            Self::Unreadable { .. } | Self::Newer { .. } => None,
+            Self::Unreadable { .. } | Self::Disk { .. } | Self::NoHome | Self::Newer { .. } => None,
         }
     }
 }
@@ -126,6 +151,10 @@ impl fmt::Display for SettingFault {
                 write!(f, "Setting {path}: set to two different values.\nFrom: {one}, and {other}. Keep one of them.")
             }
             Self::Unreadable { place, what } => write!(f, "{place}: {what}.\nCorrect that line, then try again."),
+            Self::Disk { path, what } => write!(f, "{} {what}.", path.display()),
+            Self::NoHome => f.write_str(
+                "There is no home folder to find settings in.\nName the file with --config FILE, or set HOME.",
+            ),
             Self::Newer { place, theirs, ours } => write!(
                 f,
                 "{place}: the file has revision {theirs}, and this Engram reads up to {ours}.\n\

@@ -1,0 +1,237 @@
+//! The settings file: found, read, kept when it is bad, and written so that a crash leaves the old one or the new one.
+#![expect(clippy::disallowed_methods, reason = "reads and writes the settings file")]
+
+mod place;
+
+use std::{
+    ffi::OsStr,
+    fs::{self, File},
+    io::{self, Read, Write},
+    path::{Path, PathBuf},
+};
+
+use jiff::Timestamp;
+
+pub use place::Places;
+
+use super::{Notice, Resolved, SettingFault, Whose, Written, from_env, from_flags, read_legacy, read_toml};
+
+/// Larger than any settings file.
+const MOST_BYTES: u64 = 1 << 20;
+
+/// What the outside says beside the files.
+#[derive(Clone, Debug, Default)]
+pub struct Outside {
+    /// Every environment variable that is text.
+    pub variables: Vec<(String, String)>,
+    /// Flags of the form `KEY=VALUE`.
+    pub flags: Vec<String>,
+}
+
+/// Settings that are in force whatever is wrong, and what is wrong.
+#[derive(Debug)]
+pub struct Kept {
+    /// The settings; with troubles the last good ones.
+    pub resolved: Resolved,
+    /// What is wrong; empty when nothing is.
+    pub troubles: Vec<SettingFault>,
+    /// Where a copy of the bad file was put.
+    pub set_aside: Option<PathBuf>,
+}
+
+/// Reads every layer.
+///
+/// # Errors
+/// Everything that is wrong with any of them.
+pub fn load(places: &Places, outside: &Outside) -> Result<Resolved, Vec<SettingFault>> {
+    let ours = places.read().map_err(|fault| vec![fault])?;
+    over(ours, places, outside)
+}
+
+/// Reads every layer, and where one is bad takes the last good settings instead. A bad file is copied beside itself, as
+/// it was at this time; a good one is remembered.
+pub fn load_or_keep(places: &Places, outside: &Outside, now: Timestamp) -> Kept {
+    match load(places, outside) {
+        Ok(resolved) => {
+            // Without it the next bad file falls back to the defaults: worse, and no reason to stop.
+            if let Err(error) = remember(places) {
+                tracing::warn!(%error, "the last good settings cannot be kept");
+            }
+            Kept { resolved, troubles: Vec::new(), set_aside: None }
+        }
+        Err(troubles) => {
+            let set_aside = set_aside(&places.ours, now).unwrap_or_else(|error| {
+                tracing::warn!(%error, "the bad settings cannot be copied");
+                None
+            });
+            let good = read_named(&places.good(), Whose::Ours).ok().flatten().unwrap_or_default();
+            let resolved = over(good.clone(), places, outside)
+                .or_else(|_| Resolved::of(good))
+                .unwrap_or_else(|_| Resolved::untouched());
+            Kept { resolved, troubles, set_aside }
+        }
+    }
+}
+
+/// The text of the settings file as it is; empty where there is none.
+///
+/// # Errors
+/// When it is there and cannot be read.
+pub fn text(places: &Places) -> Result<String, SettingFault> {
+    Ok(read_text(&places.ours)?.unwrap_or_default())
+}
+
+/// Writes the settings file: whole or not at all, readable by its owner alone. What stood there and was bad is copied
+/// aside first.
+///
+/// # Errors
+/// When it cannot be made durable; then the old file is as it was.
+pub fn write(places: &Places, text: &str, now: Timestamp) -> Result<(), SettingFault> {
+    let path = &places.ours;
+    let refused = |error: &io::Error| SettingFault::of_disk(path, error);
+    let is_link = fs::symlink_metadata(path).is_ok_and(|meta| meta.is_symlink());
+    if is_link {
+        return Err(SettingFault::Disk {
+            path: path.clone(),
+            what: "is a link, and is not written through".to_owned(),
+        });
+    }
+    if read_named(path, Whose::Ours).is_err() {
+        set_aside(path, now).map_err(|error| refused(&error))?;
+    }
+    replaced(path, text.as_bytes()).map_err(|error| refused(&error))
+}
+
+impl Places {
+    /// What the settings file sets; the first Engram's file where there is no other.
+    fn read(&self) -> Result<Vec<Written>, SettingFault> {
+        if let Some(found) = read_named(&self.ours, Whose::Ours)? {
+            return Ok(found);
+        }
+        if self.named {
+            return Err(SettingFault::Disk { path: self.ours.clone(), what: "is not there".to_owned() });
+        }
+        Ok(read_named(&self.old(), Whose::Ours)?.unwrap_or_default())
+    }
+
+    /// What there is to say about which file was read.
+    fn notices(&self) -> Option<Notice> {
+        let there = |path: &Path| fs::metadata(path).is_ok();
+        if self.named || !there(&self.old()) {
+            return None;
+        }
+        let (old, ours) = (self.old(), self.ours.display().to_string());
+        let what = if there(&self.ours) {
+            format!("{} is not read, because {ours} is there. Delete one of them.", old.display())
+        } else {
+            format!(
+                "{} of the first Engram is read as it is. `engram config import` makes {ours} of it, and leaves it alone.",
+                old.display()
+            )
+        };
+        Some(Notice { path: "settings", what })
+    }
+}
+
+fn over(ours: Vec<Written>, places: &Places, outside: &Outside) -> Result<Resolved, Vec<SettingFault>> {
+    let one = |fault| vec![fault];
+    let managed = read_named(&places.managed, Whose::Managed).map_err(one)?.unwrap_or_default();
+    let variables = from_env(outside.variables.iter().cloned()).map_err(one)?;
+    let flags = from_flags(outside.flags.iter().map(String::as_str)).map_err(one)?;
+    let mut resolved = Resolved::of(ours.into_iter().chain(managed).chain(variables).chain(flags))?;
+    resolved.notices.extend(places.notices());
+    Ok(resolved)
+}
+
+/// What a file sets; `None` where there is none.
+fn read_named(path: &Path, whose: Whose) -> Result<Option<Vec<Written>>, SettingFault> {
+    let Some(text) = read_text(path)? else { return Ok(None) };
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    let is_old = path.extension() == Some(OsStr::new("json"));
+    let read = if is_old { read_legacy } else { read_toml };
+    read(&name, &text, whose).map(Some)
+}
+
+fn read_text(path: &Path) -> Result<Option<String>, SettingFault> {
+    let refused = |what: &str| SettingFault::Disk { path: path.to_path_buf(), what: what.to_owned() };
+    let mut bytes = Vec::new();
+    match File::open(path).and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes)) {
+        Ok(_) => {}
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(SettingFault::of_disk(path, &error)),
+    }
+    if bytes.len() as u64 > MOST_BYTES {
+        return Err(refused("has more than 1 MiB, and no settings take that"));
+    }
+    String::from_utf8(bytes).map(Some).map_err(|_| refused("is not text in UTF-8"))
+}
+
+/// Copies a file to `<name>.bad-<time>`, once for the same bytes; nothing where there is none.
+fn set_aside(path: &Path, now: Timestamp) -> io::Result<Option<PathBuf>> {
+    let bytes = match fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let marked = format!("{name}.bad-");
+    let folder = path.parent().unwrap_or_else(|| Path::new("."));
+    let is_copy = |there: &PathBuf| {
+        let of_ours = there.file_name().is_some_and(|other| other.to_string_lossy().starts_with(&marked));
+        of_ours && fs::read(there).is_ok_and(|kept| kept == bytes)
+    };
+    let known = fs::read_dir(folder)?.filter_map(|entry| Some(entry.ok()?.path())).find(is_copy);
+    if known.is_some() {
+        return Ok(known);
+    }
+    let copy = folder.join(format!("{marked}{}", now.strftime("%Y%m%dT%H%M%SZ")));
+    replaced(&copy, &bytes)?;
+    Ok(Some(copy))
+}
+
+/// Keeps a copy of the settings that were good.
+fn remember(places: &Places) -> io::Result<()> {
+    let (ours, good) = (&places.ours, places.good());
+    let now = match fs::read(ours) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    if fs::read(&good).is_ok_and(|kept| kept == now) { Ok(()) } else { replaced(&good, &now) }
+}
+
+/// Puts a file in place of another: a new one beside it, on the disk, then under its name.
+fn replaced(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    made(folder)?;
+    let mut fresh = tempfile::Builder::new().prefix(".settings-").tempfile_in(folder)?;
+    fresh.write_all(bytes)?;
+    fresh.as_file().sync_all()?;
+    fresh.persist(path).map_err(|failed| failed.error)?;
+    synced(folder)
+}
+
+#[cfg(unix)]
+fn made(folder: &Path) -> io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
+}
+
+#[cfg(not(unix))]
+fn made(folder: &Path) -> io::Result<()> {
+    fs::create_dir_all(folder)
+}
+
+/// A new name is on the disk only when its folder is.
+#[cfg(unix)]
+fn synced(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn synced(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

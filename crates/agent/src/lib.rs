@@ -11,7 +11,7 @@ pub mod format;
 pub mod journal;
 pub mod problem;
 pub mod replay;
-mod secret;
+pub mod secret;
 pub mod settings;
 mod snapshot;
 #[cfg(test)]
@@ -21,7 +21,7 @@ pub mod view;
 pub use command::Command;
 pub use drive::{Agent, Handle, Refused};
 pub use problem::{Code, ToolFault};
-pub use secret::Secret;
+pub use secret::{Secret, Vault};
 pub use settings::{Market, Settings, Source, Trading, open};
 pub use snapshot::{
     AskState, AskedView, ChartCandle, FeedAccess, FeedView, Headline, OfferView, ProblemView, ReportView, Snapshot,

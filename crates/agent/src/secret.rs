@@ -1,8 +1,38 @@
 //! What nobody may see: it has no text form, and is wiped when it is dropped.
 
+mod fault;
+mod file;
+mod keychain;
+mod name;
+mod vault;
+
 use zeroize::Zeroizing;
 
+pub use fault::SecretFault;
+pub use keychain::Keychain;
+pub use name::SecretName;
+pub use vault::{Found, SecretOrigin, Vault};
+
 /// A token. It cannot be printed, logged or written down; what needs it asks for it by name.
+///
+/// ```compile_fail
+/// format!("{}", agent::Secret::new("t"));
+/// ```
+/// ```compile_fail
+/// format!("{:?}", agent::Secret::new("t"));
+/// ```
+/// ```compile_fail
+/// serde_json::to_string(&agent::Secret::new("t"));
+/// ```
+/// ```compile_fail
+/// tracing::info!(token = ?agent::Secret::new("t"));
+/// ```
+/// ```compile_fail
+/// let text: String = agent::Secret::new("t").into();
+/// ```
+/// ```
+/// assert_eq!(agent::Secret::new("t").expose(), "t");
+/// ```
 #[derive(Clone)]
 #[expect(missing_debug_implementations, reason = "what can be printed will be")]
 pub struct Secret(Zeroizing<String>);

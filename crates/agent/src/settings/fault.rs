@@ -87,14 +87,14 @@ impl SettingFault {
 
     /// What a disk said.
     pub(super) fn of_disk(path: &Path, error: &io::Error) -> Self {
-        let what = match error.kind() {
-            io::ErrorKind::PermissionDenied => "may not be read or written by this user".to_owned(),
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-                "cannot be written, because its disk is full; the file is as it was".to_owned()
-            }
-            io::ErrorKind::ReadOnlyFilesystem => "cannot be written, because its disk is read-only".to_owned(),
-            _ => format!("cannot be used: {error}"),
-        };
+        let known = [
+            (io::ErrorKind::PermissionDenied, "may not be read or written by this user"),
+            (io::ErrorKind::StorageFull, "cannot be written, because its disk is full; the file is as it was"),
+            (io::ErrorKind::QuotaExceeded, "cannot be written, because your quota is used up; the file is as it was"),
+            (io::ErrorKind::ReadOnlyFilesystem, "cannot be written, because its disk is read-only"),
+        ];
+        let known = known.into_iter().find(|(kind, _)| *kind == error.kind());
+        let what = known.map_or_else(|| format!("cannot be used: {error}"), |(_, what)| what.to_owned());
         Self::Disk { path: path.to_path_buf(), what }
     }
 

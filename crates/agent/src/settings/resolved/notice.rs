@@ -22,8 +22,8 @@ impl Notice {
         let beyond = |ours: f64| value.as_f64().is_some_and(|set| set > ours);
         let what = match (key.path, origin) {
             ("gateway.token", Origin::File(place)) => format!(
-                "The gateway's token stands in {}, readable by whoever reads that file. `engram config keep-token` \
-                 moves it to the key store of this system.",
+                "The gateway's token stands in {}, readable by whoever reads that file. `engram secret keep \
+                 gateway-token` keeps it in the key store of this system; then delete it there.",
                 place.file
             ),
             ("gateway.max_reconnect_delay", _) if beyond(LONGEST_WAIT) => format!(

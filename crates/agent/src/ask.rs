@@ -7,7 +7,10 @@ mod score;
 
 use std::sync::Arc;
 
-use analysis::{Direction, Gate, History, Interval, Pair, Params, Question, Report};
+use analysis::{
+    Answered, Direction, Gate, History, Interval, Pair, Params, Question, Report, answer::MarketAnalysis,
+    receipt::Receipt,
+};
 use jiff::Timestamp;
 use market::{Feed, Want};
 
@@ -55,6 +58,17 @@ pub struct Answer {
     pub history: History,
 }
 
+/// The state of a market, and the candles it was read from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Analysed {
+    /// The answer of `analyze_market`.
+    pub analysis: MarketAnalysis,
+    /// What its id was hashed from.
+    pub receipt: Option<Receipt>,
+    /// Where its numbers come from.
+    pub history: History,
+}
+
 /// Checks a question, fetches its candles and answers it, as of `now` unless it names another instant. Without a
 /// timeframe the feed's own is used: the file's, or 1h.
 ///
@@ -77,6 +91,21 @@ pub async fn answer_knowing(
 ) -> Result<Answer, ToolFault> {
     let ready = Ready::of(feed, asked, settings, now).await?;
     Ok(Answer { report: ready.report(now, records)?, history: ready.history })
+}
+
+/// Checks a question, fetches its candles and describes the market, without measuring the rule's past.
+///
+/// # Errors
+/// As [`answer`].
+pub async fn analysis(
+    feed: &dyn Feed,
+    asked: &Asked,
+    settings: &Settings,
+    now: Timestamp,
+) -> Result<Analysed, ToolFault> {
+    let Ready { history, question, params } = Ready::of(feed, asked, settings, now).await?;
+    let Answered { answer, receipt, .. } = analysis::analyze(&history, &question, &params, now)?;
+    Ok(Analysed { analysis: answer, receipt, history })
 }
 
 /// Checks a question and fetches the newest `bars` of its candles, without answering it.

@@ -9,7 +9,10 @@ pub(crate) mod words;
 
 use std::{fmt, str::FromStr};
 
-use analysis::{Report, UnknownWord, answer::ModelState};
+use analysis::{
+    Report, UnknownWord,
+    answer::{MarketAnalysis, ModelState},
+};
 use jiff::Timestamp;
 
 use crate::{
@@ -63,12 +66,11 @@ impl Format {
 }
 
 /// The answer of `analyze_market`, ending in a line break.
-pub fn analysis(report: &Report, format: Format) -> String {
-    let analysis = &report.analysis;
+pub fn analysis(analysis: &MarketAnalysis, format: Format) -> String {
     match format {
         Format::Clean => clean::analysis(analysis),
         Format::Detailed => detailed::analysis(analysis),
-        Format::Raw => raw::raw(analysis, report.signal.llm),
+        Format::Raw => raw::raw(analysis, ModelState::Off),
         Format::Json(layout) => raw::json(analysis, layout),
     }
 }

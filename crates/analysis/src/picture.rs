@@ -10,13 +10,16 @@ mod verdict;
 mod warnings;
 mod words;
 
-use std::{cell::RefCell, sync::Arc};
+use std::{
+    cell::{OnceCell, RefCell},
+    sync::Arc,
+};
 
 use jiff::Timestamp;
 
 use crate::{
     Evidence, Families, Family, History, Interval, Measured, Params, Question, Series, Tick, Unanswerable,
-    answer::{Data, HigherTimeframe, RelatedSeries, TickSource, Trend},
+    answer::{Data, Engine, HigherTimeframe, RelatedSeries, TickSource, Trend},
     candle::instant,
     evidence, params,
     quality::QualityFacts,
@@ -43,7 +46,11 @@ pub(crate) struct Picture<'a> {
     tick: Option<Tick>,
     tick_source: TickSource,
     higher: Vec<Higher>,
-    measured: Arc<Measured>,
+    /// A record of an earlier answer, which may not fit.
+    known: Option<&'a Arc<Measured>>,
+    /// Measuring takes most of the time, and not every answer shows it.
+    measured: OnceCell<Arc<Measured>>,
+    engine: Engine,
     receipts: RefCell<Vec<Receipt>>,
 }
 
@@ -59,7 +66,7 @@ impl<'a> Picture<'a> {
         question: &'a Question,
         params: &'a Params,
         now: Timestamp,
-        known: Option<&Arc<Measured>>,
+        known: Option<&'a Arc<Measured>>,
     ) -> Result<Self, Unanswerable> {
         let as_of = question.as_of.unwrap_or(now);
         let series = history.series.until(as_of).ok_or(Unanswerable::NoCandle)?;
@@ -70,13 +77,6 @@ impl<'a> Picture<'a> {
         let candles_sha256 = receipt::candles_sha256(&series);
         let families = Families::of(&series);
         let facts = QualityFacts::of(history, &series, as_of, question.as_of.is_some());
-        let rules = params.rules();
-        let measured = match known.filter(|known| known.fits(&candles_sha256, &rules)) {
-            Some(known) => Arc::clone(known),
-            None => {
-                Arc::new(Measured::of(&series, &families, &facts.gap_after(&series), candles_sha256.clone(), rules))
-            }
-        };
         Ok(Self {
             question,
             params,
@@ -86,7 +86,9 @@ impl<'a> Picture<'a> {
             facts,
             higher: higher(&series),
             candles_sha256,
-            measured,
+            known,
+            measured: OnceCell::new(),
+            engine: receipts::engine(params),
             receipts: RefCell::default(),
             series,
             tick,
@@ -107,8 +109,20 @@ impl<'a> Picture<'a> {
     }
 
     /// The record behind the answers, for whoever asks again.
-    pub(crate) fn measured(&self) -> Arc<Measured> {
-        Arc::clone(&self.measured)
+    pub(crate) fn measured(&self) -> &Arc<Measured> {
+        self.measured.get_or_init(|| {
+            let rules = self.params.rules();
+            if let Some(known) = self.known.filter(|known| known.fits(&self.candles_sha256, &rules)) {
+                return Arc::clone(known);
+            }
+            let gaps = self.facts.gap_after(&self.series);
+            Arc::new(Measured::of(&self.series, &self.families, &gaps, self.candles_sha256.clone(), rules))
+        })
+    }
+
+    /// The same, where an answer needed one.
+    pub(crate) fn measured_so_far(&self) -> Option<Arc<Measured>> {
+        self.measured.get().cloned()
     }
 
     fn as_of(&self) -> Timestamp {

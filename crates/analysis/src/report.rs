@@ -30,8 +30,8 @@ pub struct Answered<A> {
     pub answer: A,
     /// What its id was hashed from.
     pub receipt: Option<Receipt>,
-    /// The record behind it, for whoever asks again.
-    pub measured: Arc<Measured>,
+    /// The record behind it, for whoever asks again; `None` where it needed none.
+    pub measured: Option<Arc<Measured>>,
 }
 
 /// Why there is no report at all. Bad but present data is not among them: it answers HOLD.
@@ -72,9 +72,24 @@ pub fn report_knowing(
         analysis: picture.analysis(),
         signal: picture.signal(),
         evidence: picture.evidence(),
-        measured: picture.measured(),
+        measured: Arc::clone(picture.measured()),
         receipts: picture.receipts(),
     })
+}
+
+/// The state of the market alone, without measuring what followed from it in the past.
+///
+/// # Errors
+/// When too few candles had closed.
+pub fn analyze(
+    history: &History,
+    question: &Question,
+    params: &Params,
+    now: Timestamp,
+) -> Result<Answered<MarketAnalysis>, Unanswerable> {
+    let picture = Picture::of(history, question, params, now, None)?;
+    let answer = picture.analysis();
+    Ok(Answered { receipt: picture.receipt_of(&answer.head.receipt_id), answer, measured: picture.measured_so_far() })
 }
 
 /// What a position could cost, at the instant `now`; `known` as above.
@@ -91,5 +106,5 @@ pub fn assess(
 ) -> Result<Answered<RiskAssessment>, Unanswerable> {
     let picture = Picture::of(history, question, params, now, known)?;
     let answer = picture.risk(asked)?;
-    Ok(Answered { receipt: picture.receipt_of(&answer.head.receipt_id), answer, measured: picture.measured() })
+    Ok(Answered { receipt: picture.receipt_of(&answer.head.receipt_id), answer, measured: picture.measured_so_far() })
 }

@@ -106,7 +106,7 @@ pub fn confidence_score(
 ) -> Result<Answered<ConfidenceScore>, Unscorable> {
     let picture = Picture::of(history, question, params, now, known)?;
     let answer = picture.score(asked)?;
-    Ok(Answered { receipt: picture.receipt_of(&answer.head.receipt_id), answer, measured: picture.measured() })
+    Ok(Answered { receipt: picture.receipt_of(&answer.head.receipt_id), answer, measured: picture.measured_so_far() })
 }
 
 #[cfg(test)]

@@ -51,7 +51,9 @@ pub(crate) fn run(args: Args, place: Place, streams: &mut Streams<'_>) -> io::Re
             let asking = Asking::of_market(&analyze.market, place.now);
             let reply = Reply { tool: Some(ToolName::AnalyzeMarket), looks: analyze.looks, place };
             let keeper = Keeper::new(analyze.keeping, place.now);
-            let answer = |asking: &Asking, format| Ok(format::analysis(&keeper.kept(asking.answer()?).report, format));
+            let answer = |asking: &Asking, format| {
+                Ok(format::analysis(&keeper.kept_analysis(asking.analysis()?).analysis, format))
+            };
             reply.to(asking, answer, streams).and_then(|exit| keeper.told(exit, streams))
         }
         Task::Signal(signal) => {

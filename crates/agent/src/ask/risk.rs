@@ -80,7 +80,9 @@ pub async fn risk(
     let what = ready.measures();
     let known = records.known(&what);
     let assessed = analysis::assess(&ready.history, &ready.question, &question, &ready.params, now, known.as_ref())?;
-    records.learn(what, assessed.measured);
+    if let Some(record) = assessed.measured {
+        records.learn(what, record);
+    }
     Ok(Risked { risk: assessed.answer, receipt: assessed.receipt, history: ready.history })
 }
 

@@ -23,7 +23,7 @@ fn texts(answer: &Answer) -> Vec<(String, Value)> {
     let json = Format::Json(Layout::Line);
     let mut all = Vec::new();
     for format in [Format::Clean, Format::Detailed] {
-        all.push((analysis(report, format), object(&analysis(report, json))));
+        all.push((analysis(&report.analysis, format), object(&analysis(&report.analysis, json))));
         all.push((signal(report, format), object(&signal(report, json))));
         all.push((without_scale(&replay(&record, format, 100)), object(&replay(&record, json, 100))));
     }
@@ -135,7 +135,7 @@ proptest! {
         let (report, record) = (&answer.report, TrackRecord::of(&answer));
         for format in [Format::Clean, Format::Detailed, Format::Raw, Format::Json(Layout::Line)] {
             let texts = [
-                analysis(report, format),
+                analysis(&report.analysis, format),
                 signal(report, format),
                 confidence(&score, format),
                 risk(&risked, format),

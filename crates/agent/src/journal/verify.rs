@@ -157,6 +157,16 @@ impl Verifier {
         if body.tool() == Some(ToolName::AssessRisk.name()) {
             return Some(self.assessed_again(kept, history, said, body));
         }
+        if body.tool() == Some(ToolName::AnalyzeMarket.name()) {
+            let again = analysis::analyze(history, &said.question(&history.series), &said.params, said.clock).ok()?;
+            let canonical = again.receipt?.canonical;
+            let same = canonical == kept.canonical;
+            return Some(if same {
+                Verdict::Match
+            } else {
+                Verdict::Different(diff::between(&kept.canonical, &canonical))
+            });
+        }
         let report = self.again(history, said)?;
         let recomputed = of_tool(&report, body)?;
         let same = *recomputed == kept.canonical;
@@ -177,7 +187,7 @@ impl Verifier {
         let (question, known) = (said.question(&history.series), self.known.take());
         let again = analysis::assess(history, &question, &asked, &said.params, said.clock, known.as_ref());
         let receipt = again.ok().and_then(|again| {
-            self.known = Some(again.measured);
+            self.known = again.measured;
             again.receipt
         });
         match receipt {

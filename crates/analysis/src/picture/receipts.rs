@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::Picture;
 use crate::{
-    Provenance, Series,
+    Params, Provenance, Series,
     answer::{Engine, Head, JournalState, SCHEMA_VERSION, ToolName},
     params::ENGINE_VERSION,
     receipt::{FORMAT, NotCanonical, Receipt, ReceiptBody, ReceiptSeries, canonical, id_of, sha256_hex},
@@ -25,7 +25,7 @@ impl Picture<'_> {
             pair: self.series.pair().clone(),
             timeframe: self.series.interval(),
             timestamp: self.now,
-            engine: self.engine(),
+            engine: self.engine.clone(),
             data: self.data(),
             warnings: self.warnings(),
         }
@@ -88,7 +88,7 @@ impl Picture<'_> {
             tool: tool.name(),
             input,
             clock: self.now,
-            engine: self.engine(),
+            engine: self.engine.clone(),
             params: serde_json::to_value(self.params)?,
             series,
             output,
@@ -129,11 +129,6 @@ impl Picture<'_> {
         })
     }
 
-    fn engine(&self) -> Engine {
-        let bytes = canonical(self.params).unwrap_or_default();
-        Engine { version: ENGINE_VERSION, params_sha256: sha256_hex(&bytes) }
-    }
-
     fn receipt_series(&self) -> Vec<ReceiptSeries> {
         let provenance = &self.history.provenance;
         let higher = self.higher.iter().map(|up| entry("higher", provenance, &up.series, &up.candles_sha256));
@@ -143,6 +138,12 @@ impl Picture<'_> {
     pub(super) fn primary(&self) -> ReceiptSeries {
         entry("primary", &self.history.provenance, &self.series, &self.candles_sha256)
     }
+}
+
+/// What computes, and with what.
+pub(super) fn engine(params: &Params) -> Engine {
+    let bytes = canonical(params).unwrap_or_default();
+    Engine { version: ENGINE_VERSION, params_sha256: sha256_hex(&bytes) }
 }
 
 /// A series as a receipt names it.

@@ -211,7 +211,7 @@ impl<'a> Assessment<'a> {
     fn drawdown(&self) -> DrawdownView {
         let pct = |fraction: f64| rounded(100.0 * fraction, 3);
         let picture = self.picture;
-        let results = &picture.measured.track.side(self.position.side).results;
+        let results = &picture.measured().track.side(self.position.side).results;
         let stake = self.size.zip(self.position.distance()).zip(self.account.equity);
         let stake = stake.map(|((size, distance), equity)| size * distance / equity);
         let mut chance = Chance::of(&picture.candles_sha256, STREAM + self.position.side as u64);

@@ -42,7 +42,7 @@ impl Picture<'_> {
             None => (self.side_levels(side), self.params.levels),
         };
         let track = own.map(|(_, rules)| self.track_of(&rules));
-        let track = track.as_ref().unwrap_or(&self.measured.track).side(side);
+        let track = track.as_ref().unwrap_or(&self.measured().track).side(side);
         let judged = Judged::of(
             track,
             &self.params.calibration,

@@ -33,7 +33,7 @@ impl Picture<'_> {
         let [long, short] = levels.map(|levels| levels.filter(|_| rows.judged()));
         let direction = self.question.direction;
         let judge = |side, levels| {
-            Judged::of(self.measured.track.side(side), &self.params.calibration, side, levels, direction)
+            Judged::of(self.measured().track.side(side), &self.params.calibration, side, levels, direction)
         };
         let sides = [judge(Side::Long, long), judge(Side::Short, short)];
         let drivers = self.drivers(rows.judged());
@@ -127,7 +127,7 @@ impl Picture<'_> {
     }
 
     fn forecast(&self, judged: bool) -> Forecast {
-        let record = &self.measured.track.up;
+        let record = &self.measured().track.up;
         let shown = record.shown().filter(|_| judged);
         Forecast {
             event: "up_over_horizon",
@@ -145,7 +145,7 @@ impl Picture<'_> {
 
     pub(super) fn interval80(&self, judged: bool) -> Option<IntervalView> {
         let percent = |log: f64| rounded(100.0 * (libm::exp(log) - 1.0), 3);
-        self.measured.track.interval80.filter(|_| judged).map(|interval| IntervalView {
+        self.measured().track.interval80.filter(|_| judged).map(|interval| IntervalView {
             low_pct: percent(-interval.half),
             high_pct: percent(interval.half),
             method: "adaptive_conformal",

@@ -3,7 +3,7 @@
 use std::{cell::RefCell, io};
 
 use agent::{
-    ask::{Answer, Risked, Scored},
+    ask::{Analysed, Answer, Risked, Scored},
     journal::{Journal, JournalFault},
 };
 use analysis::{
@@ -35,6 +35,12 @@ impl Keeper {
         answer.report.analysis.head.journal = state;
         answer.report.signal.head.journal = state;
         answer
+    }
+
+    /// The state of a market, likewise.
+    pub(crate) fn kept_analysis(&self, mut analysed: Analysed) -> Analysed {
+        self.keep(&mut analysed.analysis.head, analysed.receipt.as_ref(), &analysed.history);
+        analysed
     }
 
     /// A score, likewise.

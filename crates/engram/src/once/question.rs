@@ -2,7 +2,7 @@
 
 use agent::{
     Market, Settings, Source, ToolFault,
-    ask::{self, Answer, Asked, AskedRisk, AskedScore, Records, Risked, Scored},
+    ask::{self, Analysed, Answer, Asked, AskedRisk, AskedScore, Records, Risked, Scored},
 };
 use analysis::History;
 use jiff::Timestamp;
@@ -99,6 +99,12 @@ impl Asking {
     pub(super) fn answer(&self) -> Result<Answer, ToolFault> {
         let feed = agent::open(&self.settings)?;
         runtime()?.block_on(ask::answer(feed.as_ref(), &self.asked.market, &self.settings, self.now))
+    }
+
+    /// Asks for the state of the market alone.
+    pub(super) fn analysis(&self) -> Result<Analysed, ToolFault> {
+        let feed = agent::open(&self.settings)?;
+        runtime()?.block_on(ask::analysis(feed.as_ref(), &self.asked.market, &self.settings, self.now))
     }
 
     /// Asks for a score.

@@ -92,8 +92,8 @@ fn an_unproven_signal_says_so_wherever_it_is_read() {
 #[test]
 fn what_a_trader_reads() {
     let hold = answered("EUR/USD", "1h", Gate::Proven).report;
-    insta::assert_snapshot!("analysis_clean", analysis(&hold, Format::Clean));
-    insta::assert_snapshot!("analysis_detailed", analysis(&hold, Format::Detailed));
+    insta::assert_snapshot!("analysis_clean", analysis(&hold.analysis, Format::Clean));
+    insta::assert_snapshot!("analysis_detailed", analysis(&hold.analysis, Format::Detailed));
     let hold = answered("ETH/USD", "1h", Gate::Proven).report;
     insta::assert_snapshot!("signal_clean", signal(&hold, Format::Clean));
     insta::assert_snapshot!("signal_detailed", signal(&hold, Format::Detailed));

@@ -51,7 +51,7 @@ impl Position {
                 }
             }
         };
-        let beyond = picture.measured.track.side(side).overshoot_r;
+        let beyond = picture.measured().track.side(side).overshoot_r;
         Ok(Self {
             side,
             side_source,

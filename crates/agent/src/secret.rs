@@ -6,7 +6,12 @@ mod keychain;
 mod name;
 mod vault;
 
+use std::io::{self, Read};
+
 use zeroize::Zeroizing;
+
+/// More than any token takes.
+const MOST_BYTES: u64 = 1 << 16;
 
 pub use fault::SecretFault;
 pub use keychain::Keychain;
@@ -41,6 +46,16 @@ impl Secret {
     /// Takes a text in.
     pub fn new(text: &str) -> Self {
         Self(Zeroizing::new(text.to_owned()))
+    }
+
+    /// Reads one to the end, without the end of its line.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is no text.
+    pub fn read(input: &mut dyn Read) -> io::Result<Self> {
+        let mut text = Zeroizing::new(String::new());
+        input.take(MOST_BYTES).read_to_string(&mut text)?;
+        Ok(Self::new(text.trim_end_matches(['\n', '\r'])))
     }
 
     /// The text, for the one call that needs it.

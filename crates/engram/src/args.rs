@@ -12,6 +12,10 @@ use clap_complete::Shell;
 use crate::journal::args::{
     JOURNAL_EXAMPLES, JournalTask, Keeping, VERIFY_EXAMPLES, VERIFY_JOURNAL_EXAMPLES, Verify, Where,
 };
+use crate::{
+    config::args::{CONFIG_EXAMPLES, ConfigTask},
+    secret::args::{SECRET_EXAMPLES, SecretTask},
+};
 use suggested::Suggested;
 
 const TIMEFRAMES: &[&str] = &[
@@ -26,6 +30,7 @@ const TIMEFRAMES: &[&str] = &[
 const LEVELS: &str = "Levels of your own (all three or none)";
 const POSITION: &str = "The position";
 const ACCOUNT: &str = "Your account";
+const SETTINGS: &str = "Settings";
 
 const EXAMPLES: &str = "\
 Examples:
@@ -36,7 +41,7 @@ Examples:
   engram replay EUR/USD --data eurusd-1h.csv     how the rule did in the past
 
 Exit codes: 0 answered (HOLD too), 64 wrong use, 65 altered or different, 66 no usable candles,
-69 source unreadable, 70 our fault, 73 a file could not be written.
+69 source unreadable, 70 our fault, 73 a file could not be written, 78 a setting is not allowed.
 Not investment advice. Engram places no orders.";
 
 const ANALYZE_EXAMPLES: &str = "\
@@ -95,10 +100,47 @@ Examples:
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) task: Task,
+    /// The settings file [default: engram/settings.toml in `$XDG_CONFIG_HOME`, or in ~/.config]
+    #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = SETTINGS)]
+    pub(crate) config: Option<PathBuf>,
+    /// A setting for this run alone; `engram config show` lists every key
+    #[arg(long, global = true, value_name = "KEY=VALUE", help_heading = SETTINGS)]
+    pub(crate) set: Vec<String>,
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Task {
+    #[command(flatten)]
+    Ask(Box<Ask>),
+    /// Recomputes an answer from the candles kept with it, and compares every byte
+    #[command(after_help = VERIFY_EXAMPLES)]
+    Verify(Verify),
+    /// Checks that nothing in the journal was changed, moved or taken away
+    #[command(after_help = VERIFY_JOURNAL_EXAMPLES)]
+    VerifyJournal(Where),
+    /// Lists, shows and exports the answers that are kept, and what you did about them
+    #[command(subcommand, after_help = JOURNAL_EXAMPLES)]
+    Journal(JournalTask),
+    /// Shows, checks and changes settings
+    #[command(subcommand, after_help = CONFIG_EXAMPLES)]
+    Config(ConfigTask),
+    /// Keeps and forgets tokens
+    #[command(subcommand, after_help = SECRET_EXAMPLES)]
+    Secret(SecretTask),
+    /// Prints completions for a shell
+    #[command(after_help = COMPLETIONS_EXAMPLES)]
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Prints the manual page
+    #[command(after_help = MAN_EXAMPLES)]
+    Man,
+}
+
+/// A question about a market.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Ask {
     /// Describes the state of a market: trend, momentum, levels, volume, volatility
     #[command(after_help = ANALYZE_EXAMPLES)]
     Analyze(Analyze),
@@ -114,24 +156,6 @@ pub(crate) enum Task {
     /// Shows the track record of the rule: forecasts made from earlier bars only, and what happened
     #[command(after_help = REPLAY_EXAMPLES)]
     Replay(Replay),
-    /// Recomputes an answer from the candles kept with it, and compares every byte
-    #[command(after_help = VERIFY_EXAMPLES)]
-    Verify(Verify),
-    /// Checks that nothing in the journal was changed, moved or taken away
-    #[command(after_help = VERIFY_JOURNAL_EXAMPLES)]
-    VerifyJournal(Where),
-    /// Lists, shows and exports the answers that are kept, and what you did about them
-    #[command(subcommand, after_help = JOURNAL_EXAMPLES)]
-    Journal(JournalTask),
-    /// Prints completions for a shell
-    #[command(after_help = COMPLETIONS_EXAMPLES)]
-    Completions {
-        /// The shell
-        shell: Shell,
-    },
-    /// Prints the manual page
-    #[command(after_help = MAN_EXAMPLES)]
-    Man,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -280,9 +304,9 @@ pub(crate) struct Market {
 /// How the answer looks.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Looks {
-    /// How much is said
-    #[arg(long, short, default_value = "clean", value_parser = Suggested(&Format::NAMES))]
-    pub(crate) format: String,
+    /// How much is said [default: clean]
+    #[arg(long, short, value_parser = Suggested(&Format::NAMES))]
+    pub(crate) format: Option<String>,
     /// Whether texts are decorated
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: Color,
@@ -301,7 +325,7 @@ pub(crate) enum Color {
 impl Looks {
     /// Words, decorated as wished.
     pub(crate) fn clean(color: Color) -> Self {
-        Self { format: Format::Clean.to_string(), color }
+        Self { format: Some(Format::Clean.to_string()), color }
     }
 }
 

@@ -22,6 +22,8 @@ pub(crate) enum Exit {
     Software = 70,
     /// A file could not be written.
     CannotCreate = 73,
+    /// A setting is not allowed.
+    Config = 78,
 }
 
 impl From<Code> for Exit {

@@ -4,13 +4,16 @@
 #![expect(clippy::disallowed_methods, reason = "the one place that reads the clock and the environment")]
 
 mod args;
+mod config;
 mod exit;
 mod journal;
 mod once;
 mod pages;
 mod paint;
+mod secret;
 mod series;
 mod when;
+mod world;
 
 use std::{
     io::{self, IsTerminal, Write},
@@ -24,6 +27,7 @@ use crate::{
     args::Args,
     exit::Exit,
     once::{Place, Streams},
+    world::World,
 };
 
 fn main() -> anyhow::Result<ExitCode> {
@@ -39,8 +43,9 @@ fn main() -> anyhow::Result<ExitCode> {
         wants_no_colour: std::env::var_os("NO_COLOR").is_some_and(|set| !set.is_empty())
             || std::env::var_os("TERM").is_some_and(|kind| kind == "dumb"),
     };
+    let world = World::new(std::env::vars_os());
     let mut out = io::BufWriter::new(io::stdout().lock());
-    let done = once::run(args, place, &mut Streams { out: &mut out, err: &mut io::stderr().lock() });
+    let done = once::run(args, place, world, &mut Streams { out: &mut out, err: &mut io::stderr().lock() });
     match done.and_then(|exit| out.flush().map(|()| exit)) {
         Ok(exit) => Ok(exit.into()),
         // Whoever reads has read enough.

@@ -7,17 +7,19 @@ mod replay;
 use std::io::{self, Write};
 
 use agent::{
-    ToolFault, ask,
+    Settings, ToolFault, ask,
     format::{self, Format, Layout},
 };
 use analysis::answer::ToolName;
 use jiff::Timestamp;
 
 use crate::{
-    args::{Analyze, Args, Color, Looks, Task},
+    args::{Analyze, Args, Ask, Color, Looks, Task},
+    config,
     exit::Exit,
     journal::{self, Keeper},
-    pages, paint, series,
+    pages, paint, secret, series,
+    world::World,
 };
 use question::Asking;
 
@@ -33,6 +35,13 @@ pub(crate) struct Place {
     pub(crate) wants_no_colour: bool,
 }
 
+/// What every question is asked with.
+#[derive(Clone, Copy, Debug)]
+struct Known<'a> {
+    place: Place,
+    settings: &'a Settings,
+}
+
 /// Where words go.
 pub(crate) struct Streams<'a> {
     /// The answer.
@@ -44,59 +53,74 @@ pub(crate) struct Streams<'a> {
 const DEMO: &str = "Demo candles: made up, not a market. --data FILE answers from your own.";
 
 /// Does what was asked.
-pub(crate) fn run(args: Args, place: Place, streams: &mut Streams<'_>) -> io::Result<Exit> {
-    match args.task {
-        Task::Analyze(analyze) if analyze.series => readings(&analyze, place, streams),
-        Task::Analyze(analyze) => {
-            let asking = Asking::of_market(&analyze.market, place.now);
-            let reply = Reply { tool: Some(ToolName::AnalyzeMarket), looks: analyze.looks, place };
-            let keeper = Keeper::new(analyze.keeping, place.now);
+pub(crate) fn run(args: Args, place: Place, world: World, streams: &mut Streams<'_>) -> io::Result<Exit> {
+    let world = world.with(args.config, args.set);
+    let question = match args.task {
+        Task::Config(task) => return config::run(task, &world, place.now, streams),
+        Task::Secret(task) => return secret::run(&task, &world, &mut io::stdin().lock(), streams),
+        Task::Verify(task) => return journal::verify(&task, streams),
+        Task::VerifyJournal(place) => return journal::verify_journal(&place, streams),
+        Task::Journal(task) => return journal::run(task, place.now, streams),
+        Task::Completions { shell } => return pages::completions(shell, streams.out),
+        Task::Man => return pages::manual(streams.out),
+        Task::Ask(question) => *question,
+    };
+    match world.settings() {
+        Ok(resolved) => answer(question, Known { place, settings: &resolved.settings }, streams),
+        Err(faults) => config::refused(&faults, streams),
+    }
+}
+
+/// Answers a question with the settings that are in force.
+fn answer(question: Ask, known: Known<'_>, streams: &mut Streams<'_>) -> io::Result<Exit> {
+    let now = known.place.now;
+    match question {
+        Ask::Analyze(analyze) if analyze.series => readings(&analyze, known, streams),
+        Ask::Analyze(analyze) => {
+            let asking = Asking::of_market(&analyze.market, known);
+            let reply = Reply { tool: Some(ToolName::AnalyzeMarket), looks: analyze.looks, known };
+            let keeper = Keeper::new(analyze.keeping, now);
             let answer = |asking: &Asking, format| {
                 Ok(format::analysis(&keeper.kept_analysis(asking.analysis()?).analysis, format))
             };
             reply.to(asking, answer, streams).and_then(|exit| keeper.told(exit, streams))
         }
-        Task::Signal(signal) => {
-            let asking = Asking::of_signal(&signal, place.now);
-            let reply = Reply { tool: Some(ToolName::GenerateSignal), looks: signal.looks, place };
-            let keeper = Keeper::new(signal.keeping, place.now);
+        Ask::Signal(signal) => {
+            let asking = Asking::of_signal(&signal, known);
+            let reply = Reply { tool: Some(ToolName::GenerateSignal), looks: signal.looks, known };
+            let keeper = Keeper::new(signal.keeping, now);
             let answer = |asking: &Asking, format| Ok(format::signal(&keeper.kept(asking.answer()?).report, format));
             reply.to(asking, answer, streams).and_then(|exit| keeper.told(exit, streams))
         }
-        Task::Confidence(confidence) => {
-            let asking = Asking::of_confidence(&confidence, place.now);
-            let reply = Reply { tool: Some(ToolName::GetConfidenceScore), looks: confidence.looks, place };
-            let keeper = Keeper::new(confidence.keeping, place.now);
+        Ask::Confidence(confidence) => {
+            let asking = Asking::of_confidence(&confidence, known);
+            let reply = Reply { tool: Some(ToolName::GetConfidenceScore), looks: confidence.looks, known };
+            let keeper = Keeper::new(confidence.keeping, now);
             let answer = |asking: &Asking, format| Ok(format::confidence(&keeper.kept_score(asking.score()?), format));
             reply.to(asking, answer, streams).and_then(|exit| keeper.told(exit, streams))
         }
-        Task::Risk(risk) => {
-            let asking = Asking::of_risk(&risk, place.now);
-            let reply = Reply { tool: Some(ToolName::AssessRisk), looks: risk.looks, place };
-            let keeper = Keeper::new(risk.keeping, place.now);
+        Ask::Risk(risk) => {
+            let asking = Asking::of_risk(&risk, known);
+            let reply = Reply { tool: Some(ToolName::AssessRisk), looks: risk.looks, known };
+            let keeper = Keeper::new(risk.keeping, now);
             let answer = |asking: &Asking, format| Ok(format::risk(&keeper.kept_risk(asking.risk()?), format));
             reply.to(asking, answer, streams).and_then(|exit| keeper.told(exit, streams))
         }
-        Task::Replay(task) => replay::run(task, place, streams),
-        Task::Verify(task) => journal::verify(&task, streams),
-        Task::VerifyJournal(place) => journal::verify_journal(&place, streams),
-        Task::Journal(task) => journal::run(task, place.now, streams),
-        Task::Completions { shell } => pages::completions(shell, streams.out),
-        Task::Man => pages::manual(streams.out),
+        Ask::Replay(task) => replay::run(task, known, streams),
     }
 }
 
 /// Prints the readings of every candle; an error is told in words, since there is no format to ask for.
-fn readings(analyze: &Analyze, place: Place, streams: &mut Streams<'_>) -> io::Result<Exit> {
+fn readings(analyze: &Analyze, known: Known<'_>, streams: &mut Streams<'_>) -> io::Result<Exit> {
     let bars = analyze.bars.unwrap_or(ask::BARS);
-    let read = Asking::of_market(&analyze.market, place.now).and_then(|asking| Ok((asking.candles(bars)?, asking)));
+    let read = Asking::of_market(&analyze.market, known).and_then(|asking| Ok((asking.candles(bars)?, asking)));
     match read {
         Ok((history, asking)) => {
             say_demo(&asking, streams)?;
             series::write(&history, streams.out)?;
             Ok(Exit::Fine)
         }
-        Err(fault) => Reply { tool: Some(ToolName::AnalyzeMarket), looks: Looks::clean(analyze.looks.color), place }
+        Err(fault) => Reply { tool: Some(ToolName::AnalyzeMarket), looks: Looks::clean(analyze.looks.color), known }
             .fault(fault, Format::Clean, streams),
     }
 }
@@ -107,14 +131,14 @@ fn say_demo(asking: &Asking, streams: &mut Streams<'_>) -> io::Result<()> {
 }
 
 /// How one answer is given.
-struct Reply {
+struct Reply<'a> {
     /// One of the four tools, if it is one.
     tool: Option<ToolName>,
     looks: Looks,
-    place: Place,
+    known: Known<'a>,
 }
 
-impl Reply {
+impl Reply<'_> {
     /// `told` answers in words; what it cannot answer is told as a fault.
     fn to(
         &self,
@@ -122,7 +146,8 @@ impl Reply {
         told: impl FnOnce(&Asking, Format) -> Result<String, ToolFault>,
         streams: &mut Streams<'_>,
     ) -> io::Result<Exit> {
-        let format = match self.looks.format.parse() {
+        let named = self.looks.format.as_deref().unwrap_or(&self.known.settings.agent.response_format);
+        let format = match named.parse() {
             Ok(format) => self.laid_out(format),
             Err(word) => return self.fault(ToolFault::from(word), Format::Clean, streams),
         };
@@ -136,7 +161,7 @@ impl Reply {
     }
 
     fn answer(&self, text: String, format: Format, streams: &mut Streams<'_>) -> io::Result<Exit> {
-        let colour = format.is_prose() && self.colours(self.place.out_is_terminal);
+        let colour = format.is_prose() && self.colours(self.known.place.out_is_terminal);
         streams.out.write_all(if colour { paint::decorated(&text) } else { text }.as_bytes())?;
         Ok(Exit::Fine)
     }
@@ -148,10 +173,10 @@ impl Reply {
             Some(tool) => fault.of(tool),
             None => fault,
         };
-        let text = format::fault(&fault, self.place.now, format);
+        let text = format::fault(&fault, self.known.place.now, format);
         if !format.is_prose() {
             streams.out.write_all(text.as_bytes())?;
-        } else if self.colours(self.place.err_is_terminal) {
+        } else if self.colours(self.known.place.err_is_terminal) {
             streams.err.write_all(paint::decorated(&text).as_bytes())?;
         } else {
             streams.err.write_all(text.as_bytes())?;
@@ -161,7 +186,7 @@ impl Reply {
 
     fn colours(&self, is_terminal: bool) -> bool {
         match self.looks.color {
-            Color::Auto => is_terminal && !self.place.wants_no_colour,
+            Color::Auto => is_terminal && !self.known.place.wants_no_colour,
             Color::Always => true,
             Color::Never => false,
         }
@@ -169,7 +194,7 @@ impl Reply {
 
     const fn laid_out(&self, format: Format) -> Format {
         match format {
-            Format::Json(_) if self.place.out_is_terminal => Format::Json(Layout::Indented),
+            Format::Json(_) if self.known.place.out_is_terminal => Format::Json(Layout::Indented),
             Format::Json(_) | Format::Clean | Format::Detailed | Format::Raw => format,
         }
     }

@@ -81,6 +81,23 @@ pub fn text(places: &Places) -> Result<String, SettingFault> {
     Ok(read_text(&places.ours)?.unwrap_or_default())
 }
 
+/// The text of a file of settings, whoever's it is.
+///
+/// # Errors
+/// When it is not there or cannot be read.
+pub fn text_of(path: &Path) -> Result<String, SettingFault> {
+    read_text(path)?.ok_or_else(|| SettingFault::Disk { path: path.to_path_buf(), what: "is not there".to_owned() })
+}
+
+/// Judges a text that is about to become the settings file.
+///
+/// # Errors
+/// Everything that is wrong with it.
+pub fn judged(places: &Places, text: &str) -> Result<Resolved, Vec<SettingFault>> {
+    let name = places.ours.file_name().unwrap_or_default().to_string_lossy();
+    Resolved::of(read_toml(&name, text, Whose::Ours).map_err(|fault| vec![fault])?)
+}
+
 /// Writes the settings file: whole or not at all, readable by its owner alone. What stood there and was bad is copied
 /// aside first.
 ///
@@ -158,6 +175,8 @@ fn read_text(path: &Path) -> Result<Option<String>, SettingFault> {
     match File::open(path).and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes)) {
         Ok(_) => {}
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        // A place of no name is nowhere.
+        Err(_) if path.as_os_str().is_empty() => return Ok(None),
         Err(error) => return Err(SettingFault::of_disk(path, &error)),
     }
     if bytes.len() as u64 > MOST_BYTES {

@@ -7,7 +7,7 @@ use agent::{
 use analysis::History;
 use jiff::Timestamp;
 
-use super::positions;
+use super::{Known, positions};
 use crate::{
     args::{Confidence, Market as MarketArgs, Replay, Risk, Signal},
     when,
@@ -25,19 +25,21 @@ pub(super) struct Asking {
 
 impl Asking {
     /// About a market.
-    pub(super) fn of_market(market: &MarketArgs, now: Timestamp) -> Result<Self, ToolFault> {
-        let source = market.data.clone().map_or_else(Source::default, Source::File);
+    pub(super) fn of_market(market: &MarketArgs, known: Known<'_>) -> Result<Self, ToolFault> {
+        let now = known.place.now;
         let as_of = market.as_of.as_deref().map(|text| when::as_of(text, now)).transpose()?;
         let asked = Asked { pair: market.pair.clone(), timeframe: market.timeframe.clone(), as_of, ..Asked::default() };
         let asked = AskedScore { market: asked, ..AskedScore::default() };
-        let source = Market { source, columns: market.columns.clone() };
-        let settings = Settings { market: source, ..Settings::default() };
+        let mut settings = known.settings.clone();
+        if let Some(data) = &market.data {
+            settings.market = Market { source: Source::File(data.clone()), columns: market.columns.clone() };
+        }
         Ok(Self { asked, position: AskedRisk::default(), settings, now })
     }
 
     /// About a signal.
-    pub(super) fn of_signal(signal: &Signal, now: Timestamp) -> Result<Self, ToolFault> {
-        let mut asking = Self::of_market(&signal.market, now)?;
+    pub(super) fn of_signal(signal: &Signal, known: Known<'_>) -> Result<Self, ToolFault> {
+        let mut asking = Self::of_market(&signal.market, known)?;
         let market = &mut asking.asked.market;
         market.direction = signal.direction.as_deref().map(str::parse).transpose()?.unwrap_or_default();
         market.gate = signal.gate.as_deref().map(str::parse).transpose()?;
@@ -46,8 +48,8 @@ impl Asking {
     }
 
     /// About how often a signal came true.
-    pub(super) fn of_confidence(confidence: &Confidence, now: Timestamp) -> Result<Self, ToolFault> {
-        let mut asking = Self::of_market(&confidence.market, now)?;
+    pub(super) fn of_confidence(confidence: &Confidence, known: Known<'_>) -> Result<Self, ToolFault> {
+        let mut asking = Self::of_market(&confidence.market, known)?;
         let asked = &mut asking.asked;
         asked.market.gate = confidence.gate.as_deref().map(str::parse).transpose()?;
         asked.market.horizon_bars = confidence.horizon_bars.as_deref().map(bars).transpose()?;
@@ -60,8 +62,8 @@ impl Asking {
     }
 
     /// About what a position could cost.
-    pub(super) fn of_risk(risk: &Risk, now: Timestamp) -> Result<Self, ToolFault> {
-        let mut asking = Self::of_market(&risk.market, now)?;
+    pub(super) fn of_risk(risk: &Risk, known: Known<'_>) -> Result<Self, ToolFault> {
+        let mut asking = Self::of_market(&risk.market, known)?;
         asking.asked.market.gate = risk.gate.as_deref().map(str::parse).transpose()?;
         let number =
             |name: &'static str, text: &Option<String>| text.as_deref().map(|text| positive(name, text)).transpose();
@@ -82,8 +84,8 @@ impl Asking {
     }
 
     /// About the past of the rule.
-    pub(super) fn of_replay(replay: &Replay, now: Timestamp) -> Result<Self, ToolFault> {
-        let mut asking = Self::of_market(&replay.market, now)?;
+    pub(super) fn of_replay(replay: &Replay, known: Known<'_>) -> Result<Self, ToolFault> {
+        let mut asking = Self::of_market(&replay.market, known)?;
         asking.asked.market.horizon_bars = replay.horizon_bars.as_deref().map(bars).transpose()?;
         Ok(asking)
     }

@@ -8,20 +8,20 @@ use agent::{
     replay::{self, TrackRecord},
 };
 
-use super::{Asking, Place, Reply, Streams};
+use super::{Asking, Known, Reply, Streams};
 use crate::{args::Replay, exit::Exit};
 
 /// Prints the record and draws it where that is wanted.
-pub(super) fn run(task: Replay, place: Place, streams: &mut Streams<'_>) -> io::Result<Exit> {
-    let asking = Asking::of_replay(&task, place.now);
+pub(super) fn run(task: Replay, known: Known<'_>, streams: &mut Streams<'_>) -> io::Result<Exit> {
+    let asking = Asking::of_replay(&task, known);
     let mut drawn = None;
-    let reply = Reply { tool: None, looks: task.looks, place };
+    let reply = Reply { tool: None, looks: task.looks, known };
     let exit = reply.to(
         asking,
         |asking, format| {
             let record = TrackRecord::of(&asking.answer()?);
             drawn = task.svg.is_some().then(|| replay::svg(&record));
-            Ok(format::replay(&record, format, place.width))
+            Ok(format::replay(&record, format, known.place.width))
         },
         streams,
     )?;

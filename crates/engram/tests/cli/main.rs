@@ -10,6 +10,7 @@ mod records;
 mod refusals;
 mod risks;
 mod scores;
+mod settings;
 mod support;
 
 /// A file that nobody declares is a test that nobody runs.

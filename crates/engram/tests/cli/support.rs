@@ -44,7 +44,19 @@ pub(crate) fn program() -> Command {
     program.env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE").env_remove("CLICOLOR");
     // Answers of tests are none of the developer's.
     program.env("XDG_STATE_HOME", env!("CARGO_TARGET_TMPDIR"));
+    // Nor are the developer's settings those of tests, nor the session's key store.
+    program.env("XDG_CONFIG_HOME", concat!(env!("CARGO_TARGET_TMPDIR"), "/no-settings"));
+    program.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent");
+    for (name, _) in std::env::vars_os().filter(|(name, _)| is_setting(&name.to_string_lossy())) {
+        program.env_remove(name);
+    }
     program
+}
+
+fn is_setting(name: &str) -> bool {
+    let own =
+        ["LMSTUDIO_HOST", "LMSTUDIO_PORT", "LOG_LEVEL", "LM_API_TOKEN", "LM_API_TOKEN_FILE", "CREDENTIALS_DIRECTORY"];
+    own.contains(&name) || name.starts_with("CLAWDBOT_") || (name.starts_with("ENGRAM_") && name != "ENGRAM_SHARED")
 }
 
 impl Run {

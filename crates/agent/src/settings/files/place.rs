@@ -42,6 +42,11 @@ impl Places {
         Ok(Self { ours, managed, named: false })
     }
 
+    /// Nowhere: what is not named has no file.
+    pub fn nowhere() -> Self {
+        Self { ours: PathBuf::new(), managed: PathBuf::new(), named: false }
+    }
+
     /// The first Engram's file, beside ours.
     pub fn old(&self) -> PathBuf {
         self.ours.with_file_name("engram_config.json")

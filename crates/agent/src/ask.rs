@@ -4,6 +4,7 @@ mod held;
 mod records;
 mod risk;
 mod score;
+mod window;
 
 use std::sync::Arc;
 
@@ -136,7 +137,9 @@ impl Ready {
         let mut params = settings.params(&checked.pair);
         params.levels.horizon_bars = checked.horizon;
         params.signal.gate = checked.gate;
-        let history = market::history(feed, &checked.want(asked, bars(&params), now)).await?;
+        let bars = bars(&params);
+        let want = checked.want(asked, window::fetched(bars, params.calibration.max_bars), now);
+        let history = window::settled(market::history(feed, &want).await?, bars);
         let question = Question {
             pair: checked.pair,
             interval: history.series.interval(),

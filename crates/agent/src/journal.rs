@@ -137,4 +137,4 @@ fn pragma(connection: &Connection, name: &str) -> rusqlite::Result<i64> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

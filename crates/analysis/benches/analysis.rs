@@ -1,10 +1,12 @@
 //! Speed of readings, series and whole answers. Run by `cargo xtask bench`.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a bench may stop where it stands")]
+#![expect(clippy::print_stdout, reason = "a size is printed, not timed")]
 
-use std::hint::black_box;
+use std::{cell::OnceCell, hint::black_box, sync::Arc};
 
 use analysis::{
-    Candle, Direction, Families, History, Interval, Kind, Pair, Params, Provenance, Question, Series, Tick,
+    Candle, Direction, Families, History, Interval, Kind, Measured, Pair, Params, Provenance, Question, Report, Series,
+    Tick,
     confidence::{Forecasts, Samples, Track},
     outcome::drift,
     readings::{CATALOGUE, Column},
@@ -67,25 +69,8 @@ fn construction(c: &mut Criterion) {
 }
 
 fn answers(c: &mut Criterion) {
-    let series = series(candles(1, 1_500));
-    let now = series.last_close();
-    let question = Question {
-        pair: series.pair().clone(),
-        interval: Interval::H1,
-        as_of: None,
-        direction: Direction::Both,
-        timeframe_defaulted: false,
-    };
-    let params = Params::of_class(question.pair.class());
-    let provenance = Provenance {
-        source: "bench".to_owned(),
-        venue_symbol: "DEMO/USD".to_owned(),
-        kind: Kind::Synthetic,
-        delay_seconds: Some(0),
-        tick: Tick::of_size(0.01),
-        rejected: 0,
-    };
-    let history = History { series, provenance };
+    let (history, question, params) = asked(candles(1, 1_500));
+    let now = history.series.last_close();
     c.bench_function("report of 1500 candles, measured anew", |b| {
         b.iter(|| black_box(report(&history, &question, &params, now).unwrap()));
     });
@@ -112,5 +97,87 @@ fn records(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, readings, construction, answers, records);
+/// A history, and what is asked of it.
+fn asked(candles: Vec<Candle>) -> (History, Question, Params) {
+    let series = series(candles);
+    let question = Question {
+        pair: series.pair().clone(),
+        interval: Interval::H1,
+        as_of: None,
+        direction: Direction::Both,
+        timeframe_defaulted: false,
+    };
+    let params = Params::of_class(question.pair.class());
+    let provenance = Provenance {
+        source: "bench".to_owned(),
+        venue_symbol: "DEMO/USD".to_owned(),
+        kind: Kind::Synthetic,
+        delay_seconds: Some(0),
+        tick: Tick::of_size(0.01),
+        rejected: 0,
+    };
+    (History { series, provenance }, question, params)
+}
+
+/// The same market after one more candle.
+fn one_more(c: &mut Criterion) {
+    let mut group = c.benchmark_group("one more candle after 8000");
+    group.sample_size(20);
+    group.bench_function("report, all three records gone on with", |b| {
+        let all = candles(1, 8_001);
+        let (before, question, params) = asked(all[..8_000].to_vec());
+        let (after, ..) = asked(all);
+        let known = report(&before, &question, &params, before.series.last_close()).unwrap().measured;
+        let now = after.series.last_close();
+        b.iter(|| black_box(report_knowing(&after, &question, &params, now, Some(&known)).unwrap()));
+    });
+    group.finish();
+}
+
+/// A question whose record is known.
+struct Watched {
+    history: History,
+    question: Question,
+    params: Params,
+    known: Arc<Measured>,
+}
+
+impl Watched {
+    fn new(seed: u64) -> Self {
+        let (history, question, params) = asked(candles(seed, 1_500));
+        let known = report(&history, &question, &params, history.series.last_close()).unwrap().measured;
+        Self { history, question, params, known }
+    }
+
+    fn again(&self) -> Report {
+        let now = self.history.series.last_close();
+        report_knowing(&self.history, &self.question, &self.params, now, Some(&self.known)).unwrap()
+    }
+}
+
+/// Three timeframes of 500 symbols, their records known, on two threads.
+fn watchlist(c: &mut Criterion) {
+    let mut group = c.benchmark_group("watchlist");
+    group.sample_size(10);
+    let all: OnceCell<Vec<Watched>> = OnceCell::new();
+    group.bench_function("500 symbols x 3 timeframes of 1500 candles", |b| {
+        let all = all.get_or_init(|| {
+            let all: Vec<Watched> = (1..=1_500).map(Watched::new).collect();
+            let records: usize = all.iter().map(|watched| watched.known.bytes()).sum();
+            let series = all[0].history.series.bytes();
+            println!("memory: a record of 1,500 candles {} bytes, its series {series} bytes", records / all.len());
+            all
+        });
+        b.iter(|| {
+            std::thread::scope(|scope| {
+                for half in all.chunks(750) {
+                    scope.spawn(move || half.iter().for_each(|watched| drop(black_box(watched.again()))));
+                }
+            });
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, readings, construction, answers, records, one_more, watchlist);
 criterion_main!(benches);

@@ -220,6 +220,16 @@ impl Series {
         &self.closes
     }
 
+    /// Memory its candles take, bytes.
+    pub fn bytes(&self) -> usize {
+        self.times.capacity() * size_of::<i64>() + 5 * self.opens.capacity() * size_of::<f64>()
+    }
+
+    /// Volume of each candle, NaN where it is unknown.
+    pub(crate) fn volumes_or_nan(&self) -> &[f64] {
+        &self.volumes
+    }
+
     /// Volumes, only when every candle has one.
     pub fn volumes(&self) -> Option<&[f64]> {
         (self.unknown_volumes == 0).then_some(&self.volumes)

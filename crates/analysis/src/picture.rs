@@ -116,7 +116,14 @@ impl<'a> Picture<'a> {
                 return Arc::clone(known);
             }
             let gaps = self.facts.gap_after(&self.series);
-            Arc::new(Measured::of(&self.series, &self.families, &gaps, self.candles_sha256.clone(), rules))
+            Arc::new(Measured::of(
+                &self.series,
+                &self.families,
+                &gaps,
+                self.candles_sha256.clone(),
+                rules,
+                self.known.map(AsRef::as_ref),
+            ))
         })
     }
 

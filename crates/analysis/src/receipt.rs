@@ -81,21 +81,44 @@ pub fn id_of(canonical: &[u8]) -> String {
     format!("er1_{text}")
 }
 
-/// SHA-256 of candles in their canonical form, lower-case hex: a heading with pair and timeframe, then per candle,
-/// oldest first, the open time in ms and open, high, low, close, volume, each 8 bytes, little-endian; unknown volume
-/// is the quiet NaN.
+/// Bytes of a candle in canonical form.
+pub const CANDLE_BYTES: usize = 48;
+
+/// What stands for an unknown volume: the quiet NaN.
+pub const UNKNOWN_VOLUME: u64 = 0x7ff8_0000_0000_0000;
+
+/// First line of candles in canonical form.
+pub const CANDLES_FORMAT: &str = "engram.candles/1";
+
+/// Candles in their canonical form: a heading with pair and timeframe, then per candle, oldest first, the open time in
+/// ms and open, high, low, close, volume, each 8 bytes, little-endian; unknown volume is the quiet NaN.
+pub fn candles_canonical(series: &Series) -> Vec<u8> {
+    first_canonical(series, series.len())
+}
+
+/// SHA-256 of candles in their canonical form, lower-case hex.
 pub fn candles_sha256(series: &Series) -> String {
-    const CANDLE_BYTES: usize = 48;
-    let unknown = f64::from_bits(0x7ff8_0000_0000_0000);
-    let mut bytes = format!("engram.candles/1\n{}\n{}\n", series.pair(), series.interval()).into_bytes();
-    bytes.reserve(series.len() * CANDLE_BYTES);
-    for candle in series.candles() {
-        bytes.extend_from_slice(&candle.open_time.as_millisecond().to_le_bytes());
-        for value in [candle.open, candle.high, candle.low, candle.close, candle.volume.unwrap_or(unknown)] {
+    sha256_hex(&candles_canonical(series))
+}
+
+/// The same of the first `count` candles.
+pub(crate) fn first_sha256(series: &Series, count: usize) -> String {
+    sha256_hex(&first_canonical(series, count))
+}
+
+fn first_canonical(series: &Series, count: usize) -> Vec<u8> {
+    let mut bytes = format!("{CANDLES_FORMAT}\n{}\n{}\n", series.pair(), series.interval()).into_bytes();
+    bytes.reserve(count.min(series.len()) * CANDLE_BYTES);
+    let prices = series.opens().iter().zip(series.highs()).zip(series.lows()).zip(series.closes());
+    let rows = series.times().iter().zip(prices).zip(series.volumes_or_nan()).take(count);
+    for ((time, (((open, high), low), close)), volume) in rows {
+        bytes.extend_from_slice(&time.to_le_bytes());
+        let volume = if volume.is_nan() { f64::from_bits(UNKNOWN_VOLUME) } else { *volume };
+        for value in [*open, *high, *low, *close, volume] {
             bytes.extend_from_slice(&value.to_le_bytes());
         }
     }
-    sha256_hex(&bytes)
+    bytes
 }
 
 #[cfg(test)]

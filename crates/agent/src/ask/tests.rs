@@ -27,7 +27,7 @@ fn timeframe_defaulted(answer: &Answer) -> bool {
 fn both_answers_speak_of_the_same_candles() {
     let Answer { report, history } = demo(1, &btc(), now()).unwrap();
     assert_eq!(report.analysis.head.data, report.signal.head.data);
-    assert_eq!(report.signal.head.data.candles_used, BARS);
+    assert!((BARS..BARS + 512).contains(&report.signal.head.data.candles_used));
     assert_eq!(history.series.last_price(), report.analysis.current_price);
 }
 

@@ -2,15 +2,12 @@
 
 use std::io::{Read, Write};
 
-use analysis::{Candle, Interval, Pair, Series, receipt::sha256_hex};
+use analysis::{
+    Candle, Interval, Pair, Series,
+    receipt::{CANDLE_BYTES, CANDLES_FORMAT, UNKNOWN_VOLUME, sha256_hex},
+};
 use flate2::{Compression, read::ZlibDecoder, write::ZlibEncoder};
 use jiff::Timestamp;
-
-const FORMAT: &str = "engram.candles/1";
-const CANDLE_BYTES: usize = 48;
-
-/// The quiet NaN that stands for an unknown volume.
-const UNKNOWN: u64 = 0x7ff8_0000_0000_0000;
 
 /// Candles of a piece, where none is missing.
 const PIECE: i64 = 512;
@@ -18,25 +15,11 @@ const PIECE: i64 = 512;
 /// What unpacks to more than a piece is not ours.
 const MOST_BYTES: u64 = PIECE as u64 * CANDLE_BYTES as u64;
 
-/// The canonical form: a heading, then each candle, oldest first.
-pub(super) fn canonical(series: &Series) -> Vec<u8> {
-    let mut bytes = format!("{FORMAT}\n{}\n{}\n", series.pair(), series.interval()).into_bytes();
-    bytes.reserve(series.len() * CANDLE_BYTES);
-    for candle in series.candles() {
-        let volume = candle.volume.unwrap_or(f64::from_bits(UNKNOWN));
-        bytes.extend_from_slice(&candle.open_time.as_millisecond().to_le_bytes());
-        for value in [candle.open, candle.high, candle.low, candle.close, volume] {
-            bytes.extend_from_slice(&value.to_le_bytes());
-        }
-    }
-    bytes
-}
-
 /// The candles of canonical bytes; `None` where they are no such thing.
 pub(super) fn series(canonical: &[u8]) -> Option<Series> {
     let mut parts = canonical.splitn(4, |byte| *byte == b'\n');
     let mut line = || std::str::from_utf8(parts.next()?).ok();
-    if line()? != FORMAT {
+    if line()? != CANDLES_FORMAT {
         return None;
     }
     let (pair, interval) = (Pair::new(line()?).ok()?, line()?.parse().ok()?);
@@ -58,7 +41,7 @@ fn candle(bytes: &[u8; CANDLE_BYTES]) -> Option<Candle> {
         high: f64::from_le_bytes(*high),
         low: f64::from_le_bytes(*low),
         close: f64::from_le_bytes(*close),
-        volume: (volume != UNKNOWN).then_some(f64::from_bits(volume)),
+        volume: (volume != UNKNOWN_VOLUME).then_some(f64::from_bits(volume)),
     })
 }
 

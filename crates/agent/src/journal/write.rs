@@ -2,7 +2,7 @@
 
 use analysis::{
     History, Interval, Report,
-    receipt::{Receipt, sha256_hex},
+    receipt::{Receipt, candles_canonical, sha256_hex},
 };
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, Transaction, TransactionBehavior, params};
@@ -64,7 +64,7 @@ impl Journal {
         let Some(first) = receipts.first() else { return Ok(Stored { ids: Vec::new(), fresh: 0 }) };
         let foreign = || JournalFault::NotTheseCandles(first.id.clone());
         let as_of = Body::of(&first.canonical).ok().and_then(|body| body.as_of()).ok_or_else(foreign)?;
-        let candles = candles::canonical(&history.series.until(as_of).ok_or_else(foreign)?);
+        let candles = candles_canonical(&history.series.until(as_of).ok_or_else(foreign)?);
         let provenance = written(&history.provenance, foreign)?;
         let coming = Coming {
             candles_sha256: sha256_hex(&candles),

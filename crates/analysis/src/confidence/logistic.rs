@@ -80,7 +80,7 @@ impl Sums {
 ///
 /// The curvature is the costly part, and a few more rows hardly move it: it is kept, scaled to the rows, and computed
 /// anew only when steps stop shrinking fast. The minimum it walks to is the same.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Fit {
     weights: Weights,
     /// Curvature in the plain weights, and the rows it was computed on.

@@ -6,7 +6,7 @@ mod record;
 pub use money::{Shadow, Shares};
 pub use record::{Drift, Record, Status};
 
-use super::{Chance, Forecasts, ReturnInterval, Samples, Scheme, conformal, quantile};
+use super::{Chance, Fits, Forecasts, ReturnInterval, Samples, Scheme, conformal, quantile};
 use crate::{
     Families, Series, Side,
     outcome::{Barriers, Ending, Outcome, drift, follow},
@@ -66,16 +66,27 @@ impl Track {
     /// Measures a series. `gap_after[bar]` says that a candle is missing between this bar and the next;
     /// `candles_sha256` seeds the resampling.
     pub fn of(series: &Series, families: &Families, gap_after: &[bool], candles_sha256: &str, rules: &Rules) -> Self {
+        Self::after(series, families, gap_after, candles_sha256, rules, &mut Default::default())
+    }
+
+    /// The same, with the fits of long, short and direction over the beginning of the series, which it adds to.
+    pub(crate) fn after(
+        series: &Series,
+        families: &Families,
+        gap_after: &[bool],
+        candles_sha256: &str,
+        rules: &Rules,
+        fits: &mut [Fits; 3],
+    ) -> Self {
+        let [of_long, of_short, of_up] = fits;
         let rows: Vec<Option<[f64; 6]>> = (0..series.len()).map(|bar| families.all(bar)).collect();
         let whole = Whole { series, families, rows: &rows, gap_after, rules };
-        let [long, short] = Side::BOTH.map(|side| {
-            let mut chance = Chance::of(candles_sha256, side as u64);
-            whole.side(side, &mut chance)
-        });
+        let measured = |side, fits| whole.side(side, &mut Chance::of(candles_sha256, side as u64), fits);
+        let (long, short) = (measured(Side::Long, of_long), measured(Side::Short, of_short));
         let horizon = rules.barriers.horizon;
         let returns: Vec<Option<f64>> = (0..series.len()).map(|bar| drift(series, bar, horizon)).collect();
         let labels: Vec<Option<bool>> = returns.iter().map(|r| r.map(|r| r > 0.0)).collect();
-        let up = whole.record(&labels, &mut Chance::of(candles_sha256, 2)).1;
+        let up = whole.record(&labels, &mut Chance::of(candles_sha256, 2), of_up).1;
         let ewma = Ewma::of(series.closes());
         let sigma: Vec<Option<f64>> = (0..series.len()).map(|bar| ewma.sigma(bar)).collect();
         Self { long, short, up, interval80: conformal(&sigma, &returns, horizon, 0.2) }
@@ -100,11 +111,11 @@ struct Whole<'a> {
 }
 
 impl Whole<'_> {
-    fn side(&self, side: Side, chance: &mut Chance) -> SideTrack {
+    fn side(&self, side: Side, chance: &mut Chance, fits: &mut Fits) -> SideTrack {
         let (outcomes, void) = self.outcomes(side);
         let labels: Vec<Option<bool>> =
             outcomes.iter().map(|outcome| outcome.map(|outcome| outcome.ending == Ending::Target)).collect();
-        let (forecasts, record) = self.record(&labels, chance);
+        let (forecasts, record) = self.record(&labels, chance, fits);
         let overshoot_r = overshoot(&outcomes);
         let Some(forecasts) = forecasts else {
             let (shadow, edges, results) = (Shadow::default(), vec![], vec![]);
@@ -117,9 +128,9 @@ impl Whole<'_> {
         SideTrack { record, shares, shadow, blind_r, edges, results, overshoot_r, void }
     }
 
-    fn record(&self, labels: &[Option<bool>], chance: &mut Chance) -> (Option<Forecasts>, Record) {
+    fn record(&self, labels: &[Option<bool>], chance: &mut Chance, fits: &mut Fits) -> (Option<Forecasts>, Record) {
         let samples = Samples { families: self.rows, labels };
-        let forecasts = Forecasts::walk(samples, self.rules.barriers.horizon, &self.rules.scheme);
+        let forecasts = Forecasts::walk_on(samples, self.rules.barriers.horizon, &self.rules.scheme, fits);
         let record = Record::of(forecasts.as_ref(), labels, self.rows.last().copied().flatten(), self.rules, chance);
         (forecasts, record)
     }

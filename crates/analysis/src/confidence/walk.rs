@@ -80,24 +80,35 @@ pub struct Samples<'a> {
 impl Forecasts {
     /// Walks forward; `None` when the history is too short for one forecast.
     pub fn walk(samples: Samples<'_>, horizon: usize, scheme: &Scheme) -> Option<Self> {
+        Self::walk_on(samples, horizon, scheme, &mut Fits::default())
+    }
+
+    /// The same, with the fits of an earlier walk over the beginning of the same samples, which it adds to. Fitting is
+    /// what takes time, and what was fitted to earlier rows is not moved by later ones.
+    pub(crate) fn walk_on(samples: Samples<'_>, horizon: usize, scheme: &Scheme, fits: &mut Fits) -> Option<Self> {
         let Samples { families, labels } = samples;
         let begin = families.iter().zip(labels).position(|(row, label)| row.is_some() && label.is_some())?;
         let first = begin + scheme.min_train_bars + horizon + 1;
         if first >= families.len() {
             return None;
         }
-        let mut walk = Walk::new(samples, begin);
+        let mut walk = Walk::new(samples, begin, std::mem::take(&mut fits.last));
         let count = families.len() - first;
         let (mut model, mut base) = (Vec::with_capacity(count), Vec::with_capacity(count));
-        for start in (first..families.len()).step_by(scheme.refit_bars) {
+        for (block, start) in (first..families.len()).step_by(scheme.refit_bars).enumerate() {
             walk.learn_until(start.checked_sub(horizon + 1)?);
-            let trained = walk.fit(scheme);
+            let trained = fits.trained.get(block).copied().unwrap_or_else(|| {
+                let trained = walk.fit(scheme);
+                fits.trained.push(trained);
+                trained
+            });
             for families in families.iter().skip(start).take(scheme.refit_bars) {
                 model.push(trained.as_ref().zip(families.as_ref()).map(|(w, row)| w.probability(row)));
                 base.push(walk.base_rate());
             }
         }
         let range = walk.range();
+        fits.last = walk.fit;
         let mut all = Self { first, horizon, model, base, lambda: Vec::new(), shrunk: Vec::new(), range };
         all.shrink(labels, scheme);
         Some(all)
@@ -137,6 +148,22 @@ impl Forecasts {
     }
 }
 
+/// What was fitted, to each training set of a walk in turn.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Fits {
+    /// Weights that each set gave; `None` where it was too small.
+    trained: Vec<Option<Weights>>,
+    /// Where the next fit begins.
+    last: Fit,
+}
+
+impl Fits {
+    /// Memory it takes beside itself.
+    pub(crate) fn bytes(&self) -> usize {
+        self.trained.capacity() * size_of::<Option<Weights>>()
+    }
+}
+
 /// A forecast that has been tested.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Realised {
@@ -163,7 +190,7 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn new(samples: Samples<'a>, begin: usize) -> Self {
+    fn new(samples: Samples<'a>, begin: usize, fit: Fit) -> Self {
         Self {
             samples,
             next: begin,
@@ -171,7 +198,7 @@ impl<'a> Walk<'a> {
             labels: Vec::new(),
             wins: 0,
             sums: Sums::default(),
-            fit: Fit::default(),
+            fit,
             range: [(f64::INFINITY, f64::NEG_INFINITY); 6],
         }
     }

@@ -8,8 +8,8 @@ use super::{Basis, BasisReading, Evidence, Family};
 use crate::{
     Series,
     readings::{
-        Column, adx, atr, bollinger, cmf, ema, has_volume, highest, linear_slope, lowest, macd, mfi, minus_di, moved,
-        plus_di, rsi, stoch,
+        Column, adx, atr, bollinger, cmf, ema, has_volume, highest, linear_slope, log_returns, lowest, macd, mfi,
+        minus_di, moved, plus_di, rsi, stoch,
     },
     resample::{Grouping, Resampled},
 };
@@ -81,6 +81,7 @@ impl Families {
             higher_trend: higher.as_ref().map_or(Column::each(0, 0, |_| None), |up| trend(&up.series)),
         };
         let moved = moved(series);
+        let returns: Vec<f64> = log_returns(series.closes()).collect();
         let column = |first: usize, value: &dyn Fn(usize) -> Option<f64>| {
             Column::each(series.len(), first.min(series.len()), |bar| {
                 value(bar).filter(|_| moved.get(bar).copied().unwrap_or_default())
@@ -88,7 +89,7 @@ impl Families {
         };
         let columns = [
             column(49, &|bar| inputs.trend(series, bar)),
-            column(60, &|bar| inputs.momentum(series, bar)),
+            column(60, &|bar| inputs.momentum(series, &returns, bar)),
             column(27, &|bar| inputs.mean_reversion(series, bar)),
             column(54, &|bar| inputs.breakout(series, bar)),
             column(19, &|bar| inputs.volume(series, bar)),
@@ -194,12 +195,12 @@ impl Inputs {
         ))
     }
 
-    fn momentum(&self, series: &Series, bar: usize) -> Option<f64> {
+    /// Return `i` of `returns` leads from bar `i` into the next.
+    fn momentum(&self, series: &Series, returns: &[f64], bar: usize) -> Option<f64> {
         let atr = self.atr.at(bar)?.max(TINY);
-        let closes = series.closes().get(bar.checked_sub(SPREAD_BARS)?..=bar)?;
-        let spread = sample_deviation(closes)?.max(TINY);
-        let then = *closes.get(closes.len().checked_sub(11)?)?;
-        let change = closes.last()? / then - 1.0;
+        let spread = sample_deviation(returns.get(bar.checked_sub(SPREAD_BARS)?..bar)?)?.max(TINY);
+        let closes = series.closes();
+        let change = closes.get(bar)? / closes.get(bar.checked_sub(10)?)? - 1.0;
         let of_rsi = (self.rsi14.at(bar)? - 50.0) / 50.0;
         let of_macd = tanh(2.0 * self.macd_hist.at(bar)? / atr);
         Some((of_rsi + of_macd + tanh(change / (spread * 10.0_f64.sqrt()))) / 3.0)
@@ -260,9 +261,8 @@ impl Inputs {
     }
 }
 
-/// Sample deviation (n − 1) of the log returns of these closes, as a fraction.
-fn sample_deviation(closes: &[f64]) -> Option<f64> {
-    let returns: Vec<f64> = crate::readings::log_returns(closes).collect();
+/// Sample deviation (n − 1).
+fn sample_deviation(returns: &[f64]) -> Option<f64> {
     let count = returns.len() as f64;
     let mean = returns.iter().sum::<f64>() / count;
     let squares: f64 = returns.iter().map(|r| (r - mean) * (r - mean)).sum();

@@ -5,6 +5,7 @@
 mod assess;
 mod backtest;
 mod controls;
+mod extension;
 mod golden;
 mod laws;
 mod performance;

@@ -59,7 +59,8 @@ fn answers_from_real_files_fit_the_schemas() {
 #[test]
 fn a_long_history_is_measured() {
     let signal = engram("signal BTC/USD -t 1h --as-of 2024-05-31 -f json").object();
-    assert_eq!(signal["data"]["candles_used"], 10_000);
+    let used = signal["data"]["candles_used"].as_u64().unwrap();
+    assert!((10_000..10_512).contains(&used), "{used}");
     assert!(signal["scenarios"]["long"]["n_effective"].as_f64().unwrap() > 250.0);
     assert_ne!(signal["confidence_status"], "thin");
     let Some(run) = of_file("signal", "spx-1d.csv", "^GSPC", &["-f", "json"]) else { return };

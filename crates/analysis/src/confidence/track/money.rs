@@ -114,9 +114,8 @@ impl Money {
             }
             let Some(shares) = money.endings.shares() else { continue };
             let edge = p - shares.break_even(rules.barriers.reward_risk, cost);
-            let place = money.edges.partition_point(|other| *other < edge);
             if outcome.is_some() {
-                money.edges.insert(place, edge);
+                money.edges.push(edge);
             }
             let wanted = p - base > rules.min_edge && edge > 0.0 && bar >= free_at;
             if let Some(outcome) = outcome.filter(|_| wanted) {
@@ -125,6 +124,7 @@ impl Money {
                 free_at = bar + outcome.bars;
             }
         }
+        money.edges.sort_by(f64::total_cmp);
         money
     }
 

@@ -123,6 +123,11 @@ impl Record {
         record
     }
 
+    /// Memory it takes beside itself.
+    pub(crate) fn bytes(&self) -> usize {
+        self.bins.capacity() * size_of::<Bin>()
+    }
+
     /// Wilson's interval of the group that a forecast falls into.
     pub fn interval_of(&self, forecast: f64) -> Option<[f64; 2]> {
         let bin = self.bins.iter().find(|bin| forecast <= bin.to).or(self.bins.last())?;

@@ -14,7 +14,11 @@ pub(super) fn tests(check: &mut Check<'_>) -> Result<Ending, Failure> {
         check.test(step)?;
         return Ok(Ending::Passed("by cargo test: cargo-nextest is not installed".to_owned()));
     };
-    let step = check.cargo("nextest run --workspace --locked -E").arg("not package(tests)");
+    let mut step = check.cargo("nextest run --workspace --locked -E").arg("not package(tests)");
+    if check.strict {
+        // Every seed of the controls, and every kill and flip of the journal.
+        step = step.env("ENGRAM_FULL", "1");
+    }
     check.test(step.finding_in(nextest.folder.as_deref()))?;
     Ok(Ending::Passed(check.closing.last().map(|line| line.trim().to_owned()).unwrap_or_default()))
 }

@@ -80,6 +80,7 @@ const REPLAY_EXAMPLES: &str = "\
 Examples:
   engram replay BTC/USD
   engram replay EUR/USD --data eurusd-1h.csv --horizon-bars 12 --svg reliability.svg
+  engram replay BTC/USD --png reliability.png
   engram replay ^GSPC --data spx-1d.csv --format json > record.json
 
 Every forecast was made from earlier bars only. `counted once` is the number of forecasts whose outcomes do not
@@ -278,6 +279,9 @@ pub(crate) struct Replay {
     /// Also draw the reliability diagram into this file
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) svg: Option<PathBuf>,
+    /// The same as pixels, with the fonts of this system
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) png: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) looks: Looks,
 }

@@ -1,6 +1,8 @@
 //! The track record on the screen, and as a picture in a file.
 #![expect(clippy::disallowed_methods, reason = "it writes the file that was asked for")]
 
+mod raster;
+
 use std::{io, path::Path};
 
 use agent::{
@@ -15,25 +17,31 @@ use crate::{args::Replay, exit::Exit};
 pub(super) fn run(task: Replay, known: Known<'_>, streams: &mut Streams<'_>) -> io::Result<Exit> {
     let asking = Asking::of_replay(&task, known);
     let mut drawn = None;
+    let wanted = task.svg.is_some() || task.png.is_some();
     let reply = Reply { tool: None, looks: task.looks, known };
     let exit = reply.to(
         asking,
         |asking, format| {
             let record = TrackRecord::of(&asking.answer()?);
-            drawn = task.svg.is_some().then(|| replay::svg(&record));
+            drawn = wanted.then(|| replay::svg(&record));
             Ok(format::replay(&record, format, known.place.width))
         },
         streams,
     )?;
-    match (task.svg, drawn) {
-        (Some(path), Some(picture)) => draw(&path, &picture, streams),
-        (Some(_) | None, Some(_) | None) => Ok(exit),
+    let Some(picture) = drawn else { return Ok(exit) };
+    let mut ends = exit;
+    if let Some(path) = task.svg {
+        ends = draw(&path, Ok(picture.clone().into_bytes()), streams)?;
     }
+    if let Some(path) = task.png.filter(|_| ends == exit) {
+        ends = draw(&path, raster::png(&picture), streams)?;
+    }
+    Ok(ends)
 }
 
-fn draw(path: &Path, picture: &str, streams: &mut Streams<'_>) -> io::Result<Exit> {
+fn draw(path: &Path, picture: io::Result<Vec<u8>>, streams: &mut Streams<'_>) -> io::Result<Exit> {
     let name = path.display();
-    match std::fs::write(path, picture) {
+    match picture.and_then(|picture| std::fs::write(path, picture)) {
         Ok(()) => {
             writeln!(streams.err, "Drawn: {name}")?;
             Ok(Exit::Fine)

@@ -77,3 +77,22 @@ fn a_wrong_question_draws_nothing() {
     let run = engram("replay BTC/USD --horizon-bars 0 -f json");
     assert_eq!((run.code, &run.object()["tool"]), (64, &serde_json::Value::Null));
 }
+
+#[test]
+fn the_diagram_is_drawn_as_pixels_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("record.png");
+    let run = engram_with(&["replay", "BTC/USD", "--timeframe", "1d", "--png", file.to_str().unwrap()]);
+    if run.err.contains("no fonts") {
+        println!("skipped: {}", run.err.trim());
+        return;
+    }
+    assert_eq!(run.code, 0, "{run:?}");
+    let mut reader =
+        png::Decoder::new(std::io::BufReader::new(std::fs::File::open(file).unwrap())).read_info().unwrap();
+    let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+    let frame = reader.next_frame(&mut pixels).unwrap();
+    assert_eq!((frame.width, frame.height), (1_600, 1_048));
+    let dark = pixels.chunks_exact(4).filter(|pixel| pixel[..3].iter().all(|part| *part < 64)).count();
+    assert!(dark > 1_000, "its words are written: {dark} dark pixels");
+}

@@ -13,6 +13,7 @@ pub mod problem;
 pub mod replay;
 pub mod secret;
 pub mod settings;
+pub mod scoring;
 mod snapshot;
 #[cfg(test)]
 mod testing;

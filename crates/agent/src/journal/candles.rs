@@ -31,6 +31,11 @@ pub(super) fn series(canonical: &[u8]) -> Option<Series> {
     Series::new(pair, interval, Timestamp::MAX, candles).ok()
 }
 
+/// The last candle of a piece.
+pub(super) fn last(piece: &[u8]) -> Option<Candle> {
+    piece.last_chunk().and_then(candle)
+}
+
 fn candle(bytes: &[u8; CANDLE_BYTES]) -> Option<Candle> {
     let (fields, _) = bytes.as_chunks::<8>();
     let [time, open, high, low, close, volume] = fields else { return None };

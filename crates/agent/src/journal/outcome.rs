@@ -64,7 +64,10 @@ pub fn scored(canonical: &[u8], later: &Series) -> Option<Outcome> {
     }
     let bar = later.times().binary_search(&open_ms).ok()?;
     let barriers = barriers(&body)?;
-    let outcome = follow(later, bar, atr(&body, side, &barriers)?, side, &barriers)?;
+    let atr = atr(&body, side, &barriers)?;
+    if due_at(&body).is_none_or(|due| later.last_close() < due) {
+        return None;
+    }
     if has_gap(later, bar, barriers.horizon) {
         return Some(Outcome {
             side,
@@ -76,6 +79,7 @@ pub fn scored(canonical: &[u8], later: &Series) -> Option<Outcome> {
             bars: None,
         });
     }
+    let outcome = follow(later, bar, atr, side, &barriers)?;
     let in_r = |value: f64| Some(rounded(value, 3));
     let cost = body.number(&format!("/output/scenarios/{}/cost_r", side.name()));
     Some(Outcome {
@@ -120,9 +124,10 @@ fn atr(body: &Body, side: Side, barriers: &Barriers) -> Option<f64> {
     body.number("/output/plan/atr").or_else(of_levels).filter(|atr| *atr > 0.0)
 }
 
-/// Whether a candle is missing between the decision and the open that ends it.
+/// Whether a candle is missing between the decision and the open that ends it, as far as the candles reach.
 fn has_gap(series: &Series, bar: usize, horizon: usize) -> bool {
-    let times = series.times().get(bar..=bar + 1 + horizon).unwrap_or_default();
+    let end = series.len().min(bar + 2 + horizon);
+    let times = series.times().get(bar..end).unwrap_or_default();
     let sessions = series.pair().sessions();
     times.array_windows().any(|[open, next]| sessions.missing_between(series.interval(), *open, *next) > 0)
 }

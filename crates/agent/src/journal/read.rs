@@ -1,6 +1,6 @@
 //! What is asked of a journal.
 
-use analysis::{Interval, Pair, answer::ToolName};
+use analysis::{Candle, Interval, Pair, answer::ToolName};
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, named_params};
 
@@ -35,13 +35,17 @@ pub struct Listed {
 }
 
 /// A signal whose plan has ended, and whose outcome nobody has written down.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Due {
     pub id: String,
     pub pair: Pair,
     pub timeframe: Interval,
     /// Opening time of the candle it was decided at: later candles are needed from here on.
     pub decided_at: Timestamp,
+    /// When its outcome could be known, if no candle was missing.
+    pub ends_at: Timestamp,
+    /// The candle it was decided at, as it was then; none once it has expired. Another market has another one.
+    pub candle: Option<Candle>,
     /// For [`super::scored`].
     pub canonical: Vec<u8>,
 }
@@ -151,16 +155,28 @@ impl Journal {
     /// # Errors
     /// When the journal cannot be read.
     pub fn due(&self, now: Timestamp) -> Result<Vec<Due>, JournalFault> {
-        let sql = "SELECT id, canonical FROM receipts
+        let sql = "SELECT id, canonical, candles_sha256, due_ms FROM receipts
                    WHERE due_ms <= ?1 AND NOT EXISTS
                      (SELECT 1 FROM entries WHERE entries.receipt = receipts.id AND kind = 'outcome')
                    ORDER BY due_ms, seq";
-        let found = self.all(sql, [now.as_millisecond()], |row| Ok((text(row, 0)?, bytes(row, 1)?)))?;
-        let due = found.into_iter().filter_map(|(id, canonical)| {
-            let (pair, timeframe, open_ms) = Body::of(&canonical).ok()?.decided_at()?;
-            Some(Due { id, pair, timeframe, decided_at: Timestamp::from_millisecond(open_ms).ok()?, canonical })
-        });
-        Ok(due.collect())
+        let read = |row: &Row<'_>| Ok((text(row, 0)?, bytes(row, 1)?, text(row, 2)?, row.get(3)?));
+        let mut due = Vec::new();
+        for (id, canonical, candles_sha256, due_ms) in self.all(sql, [now.as_millisecond()], read)? {
+            let decided = Body::of(&canonical).ok().and_then(|body| body.decided_at());
+            let Some((pair, timeframe, open_ms)) = decided else { continue };
+            let [Ok(decided_at), Ok(ends_at)] = [open_ms, due_ms].map(Timestamp::from_millisecond) else { continue };
+            let candle = self.last_candle(&candles_sha256)?;
+            due.push(Due { id, pair, timeframe, decided_at, ends_at, candle, canonical });
+        }
+        Ok(due)
+    }
+
+    /// The newest of some candles, without reading the others.
+    fn last_candle(&self, sha256: &str) -> Result<Option<Candle>, JournalFault> {
+        let plan = self.one("SELECT plan FROM candles WHERE sha256 = ?1", sha256)?.unwrap_or_default();
+        let last = candles::plan(&plan).and_then(|(_, pieces)| pieces.last().map(|sha256| (*sha256).to_owned()));
+        let piece = last.map_or(Ok(None), |sha256| self.piece(&sha256))?;
+        Ok(piece.and_then(|piece| candles::last(&piece)))
     }
 
     /// Hash of a receipt's provenance, as the chain remembers it; empty where it does not.

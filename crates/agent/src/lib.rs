@@ -11,9 +11,9 @@ pub mod format;
 pub mod journal;
 pub mod problem;
 pub mod replay;
+pub mod scoring;
 pub mod secret;
 pub mod settings;
-pub mod scoring;
 mod snapshot;
 #[cfg(test)]
 mod testing;

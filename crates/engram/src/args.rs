@@ -294,15 +294,22 @@ pub(crate) struct Market {
     /// Candle timeframe; without it the file's own, or 1h
     #[arg(long, short, value_name = "T", value_parser = Suggested(TIMEFRAMES))]
     pub(crate) timeframe: Option<String>,
+    #[command(flatten)]
+    pub(crate) source: Source,
+    /// Answer as it was known then: a time such as 2024-05-31T14:00:00Z, or a day, which counts to its end in UTC
+    #[arg(long, value_name = "TIME|DAY")]
+    pub(crate) as_of: Option<String>,
+}
+
+/// Where candles are.
+#[derive(Clone, Debug, Default, ClapArgs)]
+pub(crate) struct Source {
     /// A candle file (CSV), or a folder of files named like btc_usd-1h.csv; without it made-up demo candles
     #[arg(long, short, value_name = "FILE|DIR", value_hint = ValueHint::AnyPath)]
     pub(crate) data: Option<PathBuf>,
     /// Columns of a file without a header, such as t,o,c,h,l,v
     #[arg(long, value_name = "COLUMNS", requires = "data")]
     pub(crate) columns: Option<String>,
-    /// Answer as it was known then: a time such as 2024-05-31T14:00:00Z, or a day, which counts to its end in UTC
-    #[arg(long, value_name = "TIME|DAY")]
-    pub(crate) as_of: Option<String>,
 }
 
 /// How the answer looks.

@@ -4,6 +4,7 @@ pub(crate) mod args;
 mod home;
 mod keep;
 mod list;
+mod score;
 mod verify;
 
 use std::{
@@ -15,14 +16,14 @@ use std::{
 use agent::journal::{Journal, JournalFault};
 use jiff::Timestamp;
 
-use crate::{exit::Exit, once::Streams};
+use crate::{exit::Exit, once::Streams, world::World};
 use args::{JournalTask, Where};
 
 pub(crate) use keep::Keeper;
 pub(crate) use verify::{verify, verify_journal};
 
 /// Does what was asked of the journal.
-pub(crate) fn run(task: JournalTask, now: Timestamp, streams: &mut Streams<'_>) -> io::Result<Exit> {
+pub(crate) fn run(task: JournalTask, world: &World, now: Timestamp, streams: &mut Streams<'_>) -> io::Result<Exit> {
     match task {
         JournalTask::List(task) => {
             let listed = opened(&task.journal).and_then(|journal| journal.list(&task.filter()));
@@ -32,6 +33,7 @@ pub(crate) fn run(task: JournalTask, now: Timestamp, streams: &mut Streams<'_>) 
             let found = opened(&journal).and_then(|journal| list::Shown::of(&journal, &id));
             told(found, streams, |shown, out| shown.write(out))
         }
+        JournalTask::Score(task) => score::run(&task, world, now, streams),
         JournalTask::Decide { id, decision, why, journal } => {
             let decision = match decision.parse() {
                 Ok(decision) => decision,

@@ -1,7 +1,7 @@
 //! One question, one answer, in any format.
 
 mod positions;
-mod question;
+pub(crate) mod question;
 mod replay;
 
 use std::io::{self, Write};
@@ -50,7 +50,7 @@ pub(crate) struct Streams<'a> {
     pub(crate) err: &'a mut dyn Write,
 }
 
-const DEMO: &str = "Demo candles: made up, not a market. --data FILE answers from your own.";
+pub(crate) const DEMO: &str = "Demo candles: made up, not a market. --data FILE answers from your own.";
 
 /// Does what was asked.
 pub(crate) fn run(args: Args, place: Place, world: World, streams: &mut Streams<'_>) -> io::Result<Exit> {
@@ -60,7 +60,7 @@ pub(crate) fn run(args: Args, place: Place, world: World, streams: &mut Streams<
         Task::Secret(task) => return secret::run(&task, &world, &mut io::stdin().lock(), streams),
         Task::Verify(task) => return journal::verify(&task, streams),
         Task::VerifyJournal(place) => return journal::verify_journal(&place, streams),
-        Task::Journal(task) => return journal::run(task, place.now, streams),
+        Task::Journal(task) => return journal::run(task, &world, place.now, streams),
         Task::Completions { shell } => return pages::completions(shell, streams.out),
         Task::Man => return pages::manual(streams.out),
         Task::Ask(question) => *question,

@@ -6,6 +6,8 @@ use agent::journal::{Decision, Filter};
 use analysis::{Interval, Pair, answer::ToolName};
 use clap::{Args as ClapArgs, Subcommand, ValueHint, builder::PossibleValuesParser};
 
+use crate::args::Source;
+
 const LIST_EXAMPLES: &str = "\
 Examples:
   engram journal list
@@ -27,9 +29,18 @@ Examples:
   engram journal decide er1_5rtnsx4erb2az6msl7pywfhu3v took
   engram journal decide er1_5rtnsx4erb2az6msl7pywfhu3v skipped --why \"news at eight\"";
 
+const SCORE_EXAMPLES: &str = "\
+Examples:
+  engram journal score --data ~/candles
+  engram journal list                            shows how each signal ended
+
+A plan is followed from the open after its signal; its result is in R, the distance from entry to stop. Without --data
+the demo market's signals are scored. Signals of other candles than these are left alone.";
+
 pub(crate) const JOURNAL_EXAMPLES: &str = "\
 Examples:
   engram journal list
+  engram journal score --data ~/candles
   engram journal decide er1_5rtnsx4erb2az6msl7pywfhu3v took";
 
 pub(crate) const VERIFY_EXAMPLES: &str = "\
@@ -102,6 +113,9 @@ pub(crate) enum JournalTask {
         #[command(flatten)]
         journal: Where,
     },
+    /// Scores the signals whose plan has ended since, from the candles that came
+    #[command(after_help = SCORE_EXAMPLES)]
+    Score(Score),
     /// Writes down what you did about a signal
     #[command(after_help = DECIDE_EXAMPLES)]
     Decide {
@@ -132,6 +146,14 @@ pub(crate) struct List {
     /// How many at most
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub(crate) most: u32,
+    #[command(flatten)]
+    pub(crate) journal: Where,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Score {
+    #[command(flatten)]
+    pub(crate) source: Source,
     #[command(flatten)]
     pub(crate) journal: Where,
 }

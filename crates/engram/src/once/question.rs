@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use super::{Known, positions};
 use crate::{
-    args::{Confidence, Market as MarketArgs, Replay, Risk, Signal},
+    args::{Confidence, Market as MarketArgs, Replay, Risk, Signal, Source as Place},
     when,
 };
 
@@ -26,14 +26,10 @@ pub(super) struct Asking {
 impl Asking {
     /// About a market.
     pub(super) fn of_market(market: &MarketArgs, known: Known<'_>) -> Result<Self, ToolFault> {
-        let now = known.place.now;
+        let (now, settings) = (known.place.now, settings(&market.source, known.settings));
         let as_of = market.as_of.as_deref().map(|text| when::as_of(text, now)).transpose()?;
         let asked = Asked { pair: market.pair.clone(), timeframe: market.timeframe.clone(), as_of, ..Asked::default() };
         let asked = AskedScore { market: asked, ..AskedScore::default() };
-        let mut settings = known.settings.clone();
-        if let Some(data) = &market.data {
-            settings.market = Market { source: Source::File(data.clone()), columns: market.columns.clone() };
-        }
         Ok(Self { asked, position: AskedRisk::default(), settings, now })
     }
 
@@ -130,7 +126,16 @@ impl Asking {
     }
 }
 
-fn runtime() -> Result<tokio::runtime::Runtime, ToolFault> {
+/// The settings that are in force, with candles from there where that is said.
+pub(crate) fn settings(place: &Place, known: &Settings) -> Settings {
+    let mut settings = known.clone();
+    if let Some(data) = &place.data {
+        settings.market = Market { source: Source::File(data.clone()), columns: place.columns.clone() };
+    }
+    settings
+}
+
+pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, ToolFault> {
     let built = tokio::runtime::Builder::new_current_thread().build();
     built.map_err(|error| ToolFault::internal(format!("No runtime could be started: {error}.")))
 }

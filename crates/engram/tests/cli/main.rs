@@ -10,6 +10,7 @@ mod records;
 mod refusals;
 mod risks;
 mod scores;
+mod scoring;
 mod settings;
 mod support;
 

@@ -4,16 +4,21 @@
 //! entries that says in which order things happened. What stands in it can be recomputed to the byte by [`Verifier`],
 //! here or on another machine.
 
+mod added;
 mod body;
 mod candles;
 mod chain;
 mod check;
 mod decision;
+mod earlier;
 mod export;
 mod fault;
+mod migrate;
 mod outcome;
 mod place;
 mod read;
+mod series;
+mod tried;
 mod verify;
 mod write;
 
@@ -26,18 +31,19 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 pub use check::ChainState;
 pub use decision::{Decided, Decision};
+pub use earlier::{Earlier, NoSignal};
 pub use export::read_export;
 pub use fault::JournalFault;
 pub use outcome::{Ended, Outcome, scored};
 pub use read::{Due, Filter, Listed};
+pub use series::{KeptSeries, Named};
 pub use verify::{About, Checked, Difference, Kept, KeptCandles, Place, Verdict, Verifier, Why};
 pub use write::Stored;
 
+use migrate::REVISION;
+
 /// Marks the file as ours: `ENGJ`.
 const APPLICATION: i64 = 0x454e_474a;
-
-/// Revision of the tables.
-const REVISION: i64 = 1;
 
 /// How long another writer is waited for.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -87,12 +93,12 @@ impl Journal {
     }
 
     fn set_up(&mut self) -> Result<(), JournalFault> {
-        match self.revision().and_then(|revision| if revision < REVISION { self.begin() } else { Ok(revision) }) {
-            Ok(REVISION) => self.make_durable().map_err(|error| self.fault(error)),
-            Ok(0) => Err(JournalFault::NotAJournal(self.path.clone())),
-            Ok(theirs) => Err(JournalFault::Newer { path: self.path.clone(), theirs, ours: REVISION }),
-            Err(error) => Err(self.fault(error)),
+        match self.revision().map_err(|error| self.fault(error))? {
+            REVISION => {}
+            0..REVISION => self.upgrade()?,
+            theirs => return Err(JournalFault::Newer { path: self.path.clone(), theirs, ours: REVISION }),
         }
+        self.make_durable().map_err(|error| self.fault(error))
     }
 
     /// Revision of the tables; 0 where there are none of ours.
@@ -102,17 +108,24 @@ impl Journal {
         if ours { pragma(&self.connection, "user_version") } else { Ok(0) }
     }
 
-    /// Makes the tables in an empty file, unless another program was quicker.
-    fn begin(&mut self) -> rusqlite::Result<i64> {
-        let made = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let tables: i64 = made.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
-        if tables == 0 {
-            made.execute_batch(include_str!("journal/schema.sql"))?;
-            made.pragma_update(None, "application_id", APPLICATION)?;
-            made.pragma_update(None, "user_version", REVISION)?;
+    /// Brings the tables to the newest revision in one transaction, unless another program was quicker.
+    fn upgrade(&mut self) -> Result<(), JournalFault> {
+        let path = self.path.clone();
+        let fault = |error| JournalFault::of_sqlite(&path, error);
+        let begun = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(fault)?;
+        let of = |name| pragma(&begun, name).map_err(fault);
+        let theirs = if of("application_id")? == APPLICATION { of("user_version")? } else { 0 };
+        let tables = "SELECT count(*) FROM sqlite_schema";
+        let tables: i64 = begun.query_row(tables, [], |row| row.get(0)).map_err(fault)?;
+        if theirs == 0 && tables > 0 {
+            return Err(JournalFault::NotAJournal(path));
         }
-        made.commit()?;
-        self.revision()
+        if theirs > REVISION {
+            return Err(JournalFault::Newer { path, theirs, ours: REVISION });
+        }
+        migrate::up(theirs, &begun, &fault)?;
+        begun.pragma_update(None, "application_id", APPLICATION).map_err(fault)?;
+        begun.commit().map_err(fault)
     }
 
     /// A commit returns when it is on the disk, and what a row points to is there.

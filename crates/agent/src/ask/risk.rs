@@ -57,6 +57,8 @@ pub struct Risked {
     pub receipt: Option<Receipt>,
     /// Where its numbers come from.
     pub history: History,
+    /// What is held beside it, with the candles it was compared by.
+    pub holdings: Holdings,
 }
 
 /// Checks a position, fetches its candles and those of what is held, and assesses it, knowing the records of earlier
@@ -76,14 +78,14 @@ pub async fn risk(
     let mut ready = Ready::of(feed, &asked.market, settings, now).await?;
     let held = asked.held.as_ref().or(settings.trading.holdings.as_ref());
     let holdings = holdings(feed, held, asked.market.as_of, &ready, now).await;
-    ready.params.risk = RiskParams { holdings, ..params };
+    ready.params.risk = RiskParams { holdings: holdings.clone(), ..params };
     let what = ready.measures();
     let known = records.known(&what);
     let assessed = analysis::assess(&ready.history, &ready.question, &question, &ready.params, now, known.as_ref())?;
     if let Some(record) = assessed.measured {
         records.learn(what, record);
     }
-    Ok(Risked { risk: assessed.answer, receipt: assessed.receipt, history: ready.history })
+    Ok(Risked { risk: assessed.answer, receipt: assessed.receipt, history: ready.history, holdings })
 }
 
 impl AskedRisk {

@@ -16,6 +16,10 @@ pub(super) enum EntryKind {
     Receipt,
     Decision,
     Outcome,
+    /// Rules that were measured for the first time. Of no receipt.
+    Tried,
+    /// What was carried over from a damaged file. Of no receipt.
+    Salvage,
 }
 
 impl EntryKind {
@@ -24,6 +28,8 @@ impl EntryKind {
             Self::Receipt => "receipt",
             Self::Decision => "decision",
             Self::Outcome => "outcome",
+            Self::Tried => "tried",
+            Self::Salvage => "salvage",
         }
     }
 }

@@ -13,6 +13,7 @@ use super::{
     candles,
     chain::{self, Head},
     read::{bytes, text},
+    series::{Named, Remembered},
     write::receipt_entry,
 };
 
@@ -63,8 +64,11 @@ impl Journal {
     /// When the journal cannot be read at all.
     pub fn check_chain(&self) -> Result<ChainState, JournalFault> {
         let mut broken = self.file_check()?;
-        let entries =
-            self.all("SELECT seq, kind, receipt, at, body, prev, hash FROM entries ORDER BY seq", (), entry)?;
+        let entries = self.all(
+            "SELECT seq, kind, ifnull(receipt, ''), at, body, prev, hash FROM entries ORDER BY seq",
+            (),
+            entry,
+        )?;
         let head = self.all("SELECT seq, hash FROM head", (), |row| Ok((row.get(0)?, bytes(row, 1)?)))?;
         let end = walk(&entries, &mut broken);
         let marked = head.first().map_or((0, chain::START.as_bytes().to_vec()), Clone::clone);
@@ -72,6 +76,7 @@ impl Journal {
             broken.push(Place::Head);
         }
         let receipts = self.receipts(&entries, &mut broken)?;
+        self.tried_rows(&entries, &mut broken)?;
         let candles = self.candle_rows(&mut broken)?;
         Ok(ChainState { entries: entries.len(), receipts, candles, head: end.hash, broken })
     }
@@ -88,16 +93,56 @@ impl Journal {
         let sql = "SELECT id, seq, tool, pair, timeframe, clock, candles_sha256, canonical, provenance, due_ms
                    FROM receipts ORDER BY seq";
         let rows = self.all(sql, (), receipt_row)?;
+        let mut held = self.held_rows()?;
         for row in &rows {
-            row.check(brought.remove(row.id.as_bytes()), broken);
+            row.check(brought.remove(row.id.as_bytes()), &held.remove(&row.id).unwrap_or_default(), broken);
         }
+        broken.extend(held.into_iter().flat_map(|(id, rows)| {
+            rows.into_iter().map(move |row| Place::Series { id: id.clone(), place: row.place })
+        }));
         for entry in brought.values() {
             broken.push(Place::Entry { seq: entry.seq, what: "its receipt is gone" });
         }
         let ids: BTreeSet<&[u8]> = rows.iter().map(|row| row.id.as_bytes()).collect();
-        let stray = entries.iter().filter(|entry| entry.kind != b"receipt" && !ids.contains(entry.receipt.as_slice()));
+        let stray = entries.iter().filter(|entry| {
+            let of_none = entry.receipt.is_empty() && [&b"tried"[..], b"salvage"].contains(&entry.kind.as_slice());
+            entry.kind != b"receipt" && !of_none && !ids.contains(entry.receipt.as_slice())
+        });
         broken.extend(stray.map(|entry| Place::Entry { seq: entry.seq, what: "its receipt is gone" }));
         Ok(rows.len())
+    }
+
+    /// Rows of what was held, by their receipts.
+    fn held_rows(&self) -> Result<BTreeMap<String, Vec<HeldRow>>, JournalFault> {
+        let sql = "SELECT receipt, place, role, pair, timeframe, candles_sha256, provenance FROM series
+                   ORDER BY receipt, place";
+        let read = |row: &Row<'_>| {
+            let held = HeldRow {
+                place: row.get(1)?,
+                said: [bytes(row, 2)?, bytes(row, 3)?, bytes(row, 4)?, bytes(row, 5)?],
+                provenance_sha256: sha256_hex(&bytes(row, 6)?),
+            };
+            Ok((text(row, 0)?, held))
+        };
+        let mut held: BTreeMap<String, Vec<HeldRow>> = BTreeMap::new();
+        for (receipt, row) in self.all(sql, (), read)? {
+            held.entry(receipt).or_default().push(row);
+        }
+        Ok(held)
+    }
+
+    /// Each set of rules that was tried stands in the chain once, and nothing else does.
+    fn tried_rows(&self, entries: &[Entry], broken: &mut Vec<Place>) -> Result<(), JournalFault> {
+        let sql = "SELECT seq, pair, timeframe, rules_sha256 FROM tried ORDER BY seq";
+        let read = |row: &Row<'_>| Ok((row.get::<_, i64>(0)?, [bytes(row, 1)?, bytes(row, 2)?, bytes(row, 3)?]));
+        let mut rows: BTreeMap<i64, [Vec<u8>; 3]> = self.all(sql, (), read)?.into_iter().collect();
+        for entry in entries.iter().filter(|entry| entry.kind == b"tried") {
+            if rows.remove(&entry.seq).is_none_or(|row| tried(&entry.body).as_ref() != Some(&row)) {
+                broken.push(Place::Tried { seq: entry.seq });
+            }
+        }
+        broken.extend(rows.into_keys().map(|seq| Place::Tried { seq }));
+        Ok(())
     }
 
     fn candle_rows(&self, broken: &mut Vec<Place>) -> Result<usize, JournalFault> {
@@ -147,8 +192,31 @@ fn walk(entries: &[Entry], broken: &mut Vec<Place>) -> Head {
     end
 }
 
+/// A row of what was held, as bytes.
+struct HeldRow {
+    place: i64,
+    said: [Vec<u8>; 4],
+    provenance_sha256: String,
+}
+
+impl HeldRow {
+    fn is(&self, named: &Named) -> bool {
+        let said = [&named.role, &named.pair, &named.timeframe, &named.candles_sha256];
+        self.place == i64::from(named.place)
+            && self.said.iter().zip(said).all(|(stored, said)| stored == said.as_bytes())
+            && self.provenance_sha256 == named.provenance_sha256
+    }
+}
+
+/// What an entry says of the rules it brought: pair, timeframe and hash.
+fn tried(entry: &[u8]) -> Option<[Vec<u8>; 3]> {
+    let body = Body::of(entry).ok()?;
+    let rules = analysis::receipt::canonical(body.value().get("rules")?).ok()?;
+    Some([body.text("/pair")?, body.text("/timeframe")?, &sha256_hex(&rules)].map(|text| text.as_bytes().to_vec()))
+}
+
 impl ReceiptRow {
-    fn check(&self, entry: Option<&Entry>, broken: &mut Vec<Place>) {
+    fn check(&self, entry: Option<&Entry>, held: &[HeldRow], broken: &mut Vec<Place>) {
         let column = |name| Place::Column { id: self.id.clone(), name };
         let body = Body::of(&self.canonical).ok().filter(|_| id_of(&self.canonical) == self.id);
         let Some(body) = body else {
@@ -168,15 +236,19 @@ impl ReceiptRow {
         if entry.seq != self.seq {
             broken.push(column("seq"));
         }
-        let remembered = Body::of(&entry.body).ok();
-        let text = |pointer| remembered.as_ref().and_then(|body| body.text(pointer)).unwrap_or_default();
-        if text("/provenance_sha256") != sha256_hex(&self.provenance) {
+        let remembered = Remembered::of(&entry.body);
+        if remembered.provenance_sha256 != sha256_hex(&self.provenance) {
             broken.push(Place::Provenance { id: self.id.clone() });
         }
-        let due = receipt_entry(text("/candles_sha256"), text("/provenance_sha256"), self.due_ms);
-        if due.as_bytes() != entry.body {
+        let series: Vec<&Named> = remembered.series.iter().collect();
+        let Remembered { candles_sha256, provenance_sha256, .. } = &remembered;
+        if receipt_entry(candles_sha256, provenance_sha256, self.due_ms, &series).as_bytes() != entry.body {
             broken.push(column("due_ms"));
         }
+        let lost = remembered.series.iter().filter(|named| !held.iter().any(|row| row.is(named)));
+        let stray = held.iter().filter(|row| !remembered.series.iter().any(|named| row.is(named)));
+        let places = lost.map(|named| i64::from(named.place)).chain(stray.map(|row| row.place));
+        broken.extend(places.map(|place| Place::Series { id: self.id.clone(), place }));
     }
 }
 

@@ -3,17 +3,23 @@
 //! JSON whose parts anyone can check with common tools: `.receipt` is the canonical text that hashes to the id, and
 //! `.candles` the canonical candles in Base64.
 
+use std::borrow::Cow;
+
 use data_encoding::BASE64;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::{
+    KeptSeries, Named,
     body::Body,
     candles,
     verify::{Kept, KeptCandles, Place},
 };
 
 const FORMAT: &str = "engram.export/1";
+
+/// Of a receipt that rests on more than its own candles.
+const FORMAT_MORE: &str = "engram.export/2";
 
 /// Read first by whoever is handed the file.
 const HOLDS: &str = "the question, every parameter and the answer, where the candles came from, and the candles";
@@ -33,6 +39,21 @@ struct File<'a> {
     provenance: &'a RawValue,
     /// None when they had expired.
     candles: Option<&'a str>,
+    /// Of what was held.
+    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    held: Vec<HeldInFile<'a>>,
+    /// The signal it was asked about.
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    earlier: Option<&'a RawValue>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HeldInFile<'a> {
+    named: Named,
+    #[serde(borrow)]
+    provenance: &'a RawValue,
+    candles: Option<Cow<'a, str>>,
 }
 
 /// What one file says.
@@ -46,22 +67,29 @@ pub(super) fn written(kept: &Kept) -> Result<Vec<u8>, Place> {
     let raw = |bytes: &[u8]| serde_json::from_slice::<Box<RawValue>>(bytes);
     let receipt = raw(&kept.canonical).map_err(|error| unreadable(error.to_string()))?;
     let provenance = raw(&kept.provenance).map_err(|_| Place::Provenance { id: kept.id.clone() })?;
-    let candles = match &kept.candles {
-        KeptCandles::Here(bytes) => Some(BASE64.encode(bytes)),
-        KeptCandles::Missing => None,
-        KeptCandles::Unreadable => {
-            let sha256 = body.candles_sha256().unwrap_or_default().to_owned();
-            return Err(Place::Candles { sha256 });
-        }
-    };
+    let candles = encoded(&kept.candles, body.candles_sha256().unwrap_or_default())?;
+    let provenances = kept.held.iter().map(|held| {
+        let off = |_| Place::Series { id: kept.id.clone(), place: held.named.place.into() };
+        raw(&held.provenance).map_err(off)
+    });
+    let provenances = provenances.collect::<Result<Vec<_>, Place>>()?;
+    let held = kept.held.iter().zip(&provenances).map(|(held, provenance)| {
+        let candles = encoded(&held.candles, &held.named.candles_sha256)?.map(Cow::Owned);
+        Ok(HeldInFile { named: held.named.clone(), provenance, candles })
+    });
+    let held = held.collect::<Result<Vec<_>, Place>>()?;
+    let earlier = kept.earlier.as_deref().map(raw).transpose();
+    let earlier = earlier.map_err(|error| unreadable(format!("the receipt it rests on, {error}")))?;
     let file = File {
-        format: FORMAT,
+        format: format(&held, earlier.is_some()),
         holds: holds(&body),
         receipt_id: &kept.id,
         receipt: &receipt,
         provenance_sha256: &kept.provenance_sha256,
         provenance: &provenance,
         candles: candles.as_deref(),
+        held,
+        earlier: earlier.as_deref(),
     };
     file.bytes().map_err(|error| unreadable(error.to_string()))
 }
@@ -74,7 +102,7 @@ pub fn read_export(bytes: &[u8]) -> Result<Kept, Place> {
     let off = |what: String| Place::Export { what };
     let file: File<'_> = serde_json::from_slice(bytes)
         .map_err(|error| off(format!("line {}, column {}: {error}", error.line(), error.column())))?;
-    if file.format != FORMAT {
+    if file.format != format(&file.held, file.earlier.is_some()) {
         return Err(off(format!("format {:?}", file.format)));
     }
     // What no hash covers is written in one way only.
@@ -85,18 +113,40 @@ pub fn read_export(bytes: &[u8]) -> Result<Kept, Place> {
     if file.holds != holds(&body) {
         return Err(off("holds".to_owned()));
     }
-    let candles = match file.candles.map(|text| BASE64.decode(text.as_bytes())) {
-        None => KeptCandles::Missing,
-        Some(Ok(bytes)) if candles::series(&bytes).is_some() => KeptCandles::Here(bytes),
-        Some(Ok(_) | Err(_)) => KeptCandles::Unreadable,
-    };
+    let held = file.held.iter().map(|held| KeptSeries {
+        named: held.named.clone(),
+        provenance: held.provenance.get().as_bytes().to_vec(),
+        candles: decoded(held.candles.as_deref()),
+    });
     Ok(Kept {
         id: file.receipt_id.to_owned(),
         canonical: file.receipt.get().as_bytes().to_vec(),
         provenance: file.provenance.get().as_bytes().to_vec(),
         provenance_sha256: file.provenance_sha256.to_owned(),
-        candles,
+        candles: decoded(file.candles),
+        held: held.collect(),
+        earlier: file.earlier.map(|earlier| earlier.get().as_bytes().to_vec()),
     })
+}
+
+fn encoded(candles: &KeptCandles, sha256: &str) -> Result<Option<String>, Place> {
+    match candles {
+        KeptCandles::Here(bytes) => Ok(Some(BASE64.encode(bytes))),
+        KeptCandles::Missing => Ok(None),
+        KeptCandles::Unreadable => Err(Place::Candles { sha256: sha256.to_owned() }),
+    }
+}
+
+fn decoded(text: Option<&str>) -> KeptCandles {
+    match text.map(|text| BASE64.decode(text.as_bytes())) {
+        None => KeptCandles::Missing,
+        Some(Ok(bytes)) if candles::series(&bytes).is_some() => KeptCandles::Here(bytes),
+        Some(Ok(_) | Err(_)) => KeptCandles::Unreadable,
+    }
+}
+
+fn format(held: &[HeldInFile<'_>], has_earlier: bool) -> &'static str {
+    if held.is_empty() && !has_earlier { FORMAT } else { FORMAT_MORE }
 }
 
 impl File<'_> {

@@ -2,10 +2,15 @@
 
 use analysis::{Candle, Interval, Pair, answer::ToolName};
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, Row, named_params};
+use rusqlite::{OptionalExtension, Row, named_params, params};
 
 use super::{
-    Decided, Journal, JournalFault, Kept, KeptCandles, Outcome, body::Body, candles, decision::DecisionBody, export,
+    Decided, Journal, JournalFault, Kept, KeptCandles, Outcome,
+    body::Body,
+    candles,
+    decision::DecisionBody,
+    export,
+    series::{KeptSeries, Named, Remembered},
 };
 
 /// Which answers are listed, newest first.
@@ -66,13 +71,37 @@ impl Journal {
         let read = |row: &Row<'_>| Ok((bytes(row, 0)?, bytes(row, 1)?, bytes(row, 2)?));
         let found = self.connection.query_row(sql, [id], read).optional().map_err(|error| self.fault(error))?;
         let Some((canonical, provenance, candles_sha256)) = found else { return Ok(None) };
+        let remembered = self.remembered(id)?;
         Ok(Some(Kept {
             id: id.to_owned(),
+            earlier: self.earlier_of(&canonical)?,
             canonical,
             provenance,
-            provenance_sha256: self.remembered(id)?,
+            provenance_sha256: remembered.provenance_sha256,
             candles: self.candles(&candles_sha256)?,
+            held: self.held(id, remembered.series)?,
         }))
+    }
+
+    /// The receipt that another one took its signal from, where it is here.
+    fn earlier_of(&self, canonical: &[u8]) -> Result<Option<Vec<u8>>, JournalFault> {
+        let body = Body::of(canonical).ok();
+        let Some(id) = body.as_ref().and_then(|body| body.text("/input/receipt_id")) else { return Ok(None) };
+        self.one("SELECT canonical FROM receipts WHERE id = ?1", id)
+    }
+
+    /// The candles of what was held, as far as they are still here.
+    fn held(&self, id: &str, series: Vec<Named>) -> Result<Vec<KeptSeries>, JournalFault> {
+        let sql = "SELECT provenance FROM series WHERE receipt = ?1 AND place = ?2";
+        let of = |named: Named| {
+            let provenance = self.connection.query_row(sql, params![id, named.place], |row| bytes(row, 0)).optional();
+            Ok(KeptSeries {
+                provenance: provenance.map_err(|error| self.fault(error))?.unwrap_or_default(),
+                candles: self.candles(named.candles_sha256.as_bytes())?,
+                named,
+            })
+        };
+        series.into_iter().map(of).collect()
     }
 
     /// One answer as a file that verifies on another machine.
@@ -179,11 +208,10 @@ impl Journal {
         Ok(piece.and_then(|piece| candles::last(&piece)))
     }
 
-    /// Hash of a receipt's provenance, as the chain remembers it; empty where it does not.
-    fn remembered(&self, id: &str) -> Result<String, JournalFault> {
+    /// What the chain remembers of a receipt; nothing where it does not.
+    fn remembered(&self, id: &str) -> Result<Remembered, JournalFault> {
         let entry = self.last_entry(id, "receipt")?;
-        let body = entry.and_then(|(_, body)| Body::of(&body).ok());
-        Ok(body.and_then(|body| body.text("/provenance_sha256").map(str::to_owned)).unwrap_or_default())
+        Ok(entry.map(|(_, body)| Remembered::of(&body)).unwrap_or_default())
     }
 
     pub(super) fn candles(&self, sha256: &[u8]) -> Result<KeptCandles, JournalFault> {

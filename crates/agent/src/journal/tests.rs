@@ -8,9 +8,11 @@ mod decisions;
 mod disk;
 mod durable;
 mod flips;
+mod held;
 mod kill;
 #[cfg(unix)]
 mod place;
 mod round_trip;
 pub(crate) mod support;
+mod upgrade;
 mod writers;

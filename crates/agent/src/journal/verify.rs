@@ -15,7 +15,7 @@ use analysis::{
 };
 use jiff::Timestamp;
 
-use super::{body::Body, candles};
+use super::{KeptSeries, body::Body, candles};
 use question::Said;
 
 pub use diff::Difference;
@@ -32,6 +32,10 @@ pub struct Kept {
     /// Hash of the provenance, kept apart from it.
     pub provenance_sha256: String,
     pub candles: KeptCandles,
+    /// Candles of what was held, where it rests on them.
+    pub held: Vec<KeptSeries>,
+    /// The bytes of the signal it was asked about by its id, where they are here.
+    pub earlier: Option<Vec<u8>>,
 }
 
 /// Candles in their canonical form, as far as they are kept.
@@ -88,8 +92,10 @@ pub enum Why {
     OtherTool(String),
     /// The candles have expired, or did not come along.
     CandlesMissing,
-    /// It rests on the candles of holdings, or on another receipt, which are not kept with it.
+    /// It rests on the candles of holdings, which the first revision of the journal did not keep.
     HoldingsNotKept,
+    /// It rests on an earlier receipt, which is not here.
+    EarlierMissing(String),
     /// There is no such receipt.
     UnknownReceipt,
 }
@@ -126,12 +132,15 @@ impl Verifier {
         if receipt::sha256_hex(&kept.provenance) != kept.provenance_sha256 {
             return Verdict::Altered(Place::Provenance { id: id() });
         }
-        let sha256 = body.candles_sha256().unwrap_or_default();
-        match &kept.candles {
-            KeptCandles::Missing => return Verdict::CannotCheck(Why::CandlesMissing),
-            KeptCandles::Here(bytes) if receipt::sha256_hex(bytes) == sha256 => {}
-            KeptCandles::Here(_) | KeptCandles::Unreadable => {
-                return Verdict::Altered(Place::Candles { sha256: sha256.to_owned() });
+        if let Some(why) = unsound(&kept.candles, body.candles_sha256().unwrap_or_default()) {
+            return why;
+        }
+        for held in &kept.held {
+            if receipt::sha256_hex(&held.provenance) != held.named.provenance_sha256 {
+                return Verdict::Altered(Place::Series { id: id(), place: held.named.place.into() });
+            }
+            if let Some(why) = unsound(&held.candles, &held.named.candles_sha256) {
+                return why;
             }
         }
         let theirs = body.text("/engine/version").unwrap_or_default();
@@ -182,10 +191,13 @@ impl Verifier {
     }
 
     fn assessed_again(&mut self, kept: &Kept, history: &History, said: &Said, body: &Body) -> Verdict {
-        let asked = risk::asked(body).filter(|_| said.params.risk.holdings.each().is_empty());
-        let Some(asked) = asked else { return Verdict::CannotCheck(Why::HoldingsNotKept) };
+        let (asked, params) =
+            match risk::asked(kept, body).and_then(|asked| Ok((asked, risk::params(kept, body, said)?))) {
+                Ok(all) => all,
+                Err(verdict) => return verdict,
+            };
         let (question, known) = (said.question(&history.series), self.known.take());
-        let again = analysis::assess(history, &question, &asked, &said.params, said.clock, known.as_ref());
+        let again = analysis::assess(history, &question, &asked, &params, said.clock, known.as_ref());
         let receipt = again.ok().and_then(|again| {
             self.known = again.measured;
             again.receipt
@@ -230,10 +242,25 @@ impl Verifier {
     }
 }
 
-fn history(kept: &Kept) -> Option<History> {
-    let KeptCandles::Here(bytes) = &kept.candles else { return None };
-    let provenance = serde_json::from_slice(&kept.provenance).ok()?;
-    Some(History { series: candles::series(bytes)?, provenance })
+/// What is wrong with candles that must have a hash.
+pub(super) fn unsound(kept: &KeptCandles, sha256: &str) -> Option<Verdict> {
+    match kept {
+        KeptCandles::Missing => Some(Verdict::CannotCheck(Why::CandlesMissing)),
+        KeptCandles::Here(bytes) if receipt::sha256_hex(bytes) == sha256 => None,
+        KeptCandles::Here(_) | KeptCandles::Unreadable => {
+            Some(Verdict::Altered(Place::Candles { sha256: sha256.to_owned() }))
+        }
+    }
+}
+
+pub(super) fn history(kept: &Kept) -> Option<History> {
+    with_origin(&kept.candles, &kept.provenance)
+}
+
+/// Candles and where they came from, as they were.
+fn with_origin(candles: &KeptCandles, provenance: &[u8]) -> Option<History> {
+    let KeptCandles::Here(bytes) = candles else { return None };
+    Some(History { series: candles::series(bytes)?, provenance: serde_json::from_slice(provenance).ok()? })
 }
 
 fn about(body: &Body) -> Option<About> {

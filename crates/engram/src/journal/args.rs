@@ -49,8 +49,7 @@ Examples:
   engram verify answer.json
   engram verify --all
 
-Exit codes: 0 every answer is the same again, 65 altered or different, 66 cannot be checked.
-An assessment with holdings rests on their candles too, which are not kept: it ends with 66.";
+Exit codes: 0 every answer is the same again, 65 altered or different, 66 cannot be checked.";
 
 pub(crate) const VERIFY_JOURNAL_EXAMPLES: &str = "\
 Examples:

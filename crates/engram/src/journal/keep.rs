@@ -7,7 +7,7 @@ use agent::{
     journal::{Journal, JournalFault},
 };
 use analysis::{
-    History,
+    History, Holdings,
     answer::{Head, JournalState},
     receipt::Receipt,
 };
@@ -31,7 +31,7 @@ impl Keeper {
 
     /// The answer, saying of itself whether it is on the disk.
     pub(crate) fn kept(&self, mut answer: Answer) -> Answer {
-        let state = self.state(self.stored(&answer.report.receipts, &answer.history));
+        let state = self.state(self.stored(&answer.report.receipts, &answer.history, &Holdings::NotSet));
         answer.report.analysis.head.journal = state;
         answer.report.signal.head.journal = state;
         answer
@@ -39,26 +39,26 @@ impl Keeper {
 
     /// The state of a market, likewise.
     pub(crate) fn kept_analysis(&self, mut analysed: Analysed) -> Analysed {
-        self.keep(&mut analysed.analysis.head, analysed.receipt.as_ref(), &analysed.history);
+        self.keep(&mut analysed.analysis.head, analysed.receipt.as_ref(), &analysed.history, &Holdings::NotSet);
         analysed
     }
 
     /// A score, likewise.
     pub(crate) fn kept_score(&self, mut scored: Scored) -> Scored {
-        self.keep(&mut scored.score.head, scored.receipt.as_ref(), &scored.answer.history);
+        self.keep(&mut scored.score.head, scored.receipt.as_ref(), &scored.answer.history, &Holdings::NotSet);
         scored
     }
 
     /// An assessment, likewise.
     pub(crate) fn kept_risk(&self, mut risked: Risked) -> Risked {
-        self.keep(&mut risked.risk.head, risked.receipt.as_ref(), &risked.history);
+        self.keep(&mut risked.risk.head, risked.receipt.as_ref(), &risked.history, &risked.holdings);
         risked
     }
 
     /// Keeps an answer that stands alone.
-    fn keep(&self, head: &mut Head, receipt: Option<&Receipt>, history: &History) {
+    fn keep(&self, head: &mut Head, receipt: Option<&Receipt>, history: &History, holdings: &Holdings) {
         let receipt = receipt.ok_or_else(|| JournalFault::NotTheseCandles(head.receipt_id.clone()));
-        let stored = receipt.and_then(|receipt| self.stored(std::slice::from_ref(receipt), history));
+        let stored = receipt.and_then(|receipt| self.stored(std::slice::from_ref(receipt), history, holdings));
         head.journal = self.state(stored);
     }
 
@@ -77,12 +77,17 @@ impl Keeper {
         }
     }
 
-    fn stored(&self, receipts: &[Receipt], history: &History) -> Result<JournalState, JournalFault> {
+    fn stored(
+        &self,
+        receipts: &[Receipt],
+        history: &History,
+        holdings: &Holdings,
+    ) -> Result<JournalState, JournalFault> {
         if self.keeping.no_journal {
             return Ok(JournalState::Off);
         }
         let mut journal = Journal::open(&home::place(self.keeping.place.journal.as_deref())?)?;
-        journal.store_receipts(receipts, history, self.now)?;
+        journal.store_with_holdings(receipts, history, holdings, self.now)?;
         Ok(JournalState::Stored)
     }
 }

@@ -25,7 +25,9 @@ pub(crate) fn tampering(journal: &Journal) -> Connection {
             "PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON; DROP TRIGGER IF EXISTS candles_stay;
              DROP TRIGGER IF EXISTS pieces_stay; DROP TRIGGER IF EXISTS receipts_stay;
              DROP TRIGGER IF EXISTS receipts_kept; DROP TRIGGER IF EXISTS entries_stay;
-             DROP TRIGGER IF EXISTS entries_kept;",
+             DROP TRIGGER IF EXISTS entries_kept;
+             DROP TRIGGER IF EXISTS series_stay; DROP TRIGGER IF EXISTS series_kept;
+             DROP TRIGGER IF EXISTS tried_stay; DROP TRIGGER IF EXISTS tried_kept;",
         )
         .unwrap();
     connection
@@ -64,10 +66,10 @@ fn a_row_whose_hash_was_made_to_fit_breaks_the_next_one() {
 fn a_deleted_row_is_found() {
     assert!(found("DELETE FROM entries WHERE seq = 4").contains(&entry(5, "rows before it are gone")));
     assert!(found("DELETE FROM entries WHERE seq = 1").contains(&entry(2, "rows before it are gone")));
-    assert_eq!(found("DELETE FROM entries WHERE seq = 9"), [Place::Head], "a tail cut off");
+    assert_eq!(found("DELETE FROM entries WHERE seq = 10"), [Place::Head], "a tail cut off");
     assert_eq!(found("DELETE FROM head"), [Place::Head]);
     assert!(found("DELETE FROM entries; DELETE FROM head").len() >= 6, "receipts that nothing brought");
-    assert!(found("DELETE FROM receipts WHERE seq = 4").contains(&entry(4, "its receipt is gone")));
+    assert!(found("DELETE FROM receipts WHERE seq = 5").contains(&entry(5, "its receipt is gone")));
 }
 
 #[test]
@@ -92,6 +94,8 @@ fn the_rules_of_the_file_itself_refuse_changes() {
         "DELETE FROM receipts",
         "UPDATE candles SET plan = x''",
         "UPDATE pieces SET packed = x''",
+        "UPDATE tried SET pair = ''",
+        "DELETE FROM tried",
     ] {
         assert!(careful.execute_batch(edit).unwrap_err().to_string().contains("are never"), "{edit}");
     }

@@ -17,7 +17,7 @@ fn the_last_decision_counts_and_all_are_kept() {
     assert_eq!((decided.decision, decided.why.as_str()), (Decision::Changed, "half size"));
     assert_eq!(decided.at, at("2026-11-20T15:02:00Z"));
     assert_eq!(journal.list(&Filter::default()).unwrap()[0].decided, Some(decided));
-    assert_eq!(journal.check_chain().unwrap().entries, 4);
+    assert_eq!(journal.check_chain().unwrap().entries, 5);
 }
 
 #[test]
@@ -30,7 +30,7 @@ fn what_cannot_be_decided_is_said() {
     let long = journal.decide(&ids[0], Decision::Took, &"ü".repeat(501), now).unwrap_err();
     assert!(matches!(long, JournalFault::TooLong { most: 500, have: 501 }), "{long}");
     assert!(journal.decide(&ids[0], Decision::Took, &"ü".repeat(500), now).is_ok());
-    assert_eq!(journal.check_chain().unwrap().entries, 3);
+    assert_eq!(journal.check_chain().unwrap().entries, 4);
 }
 
 /// A signal under the gate `rule`, on candles enough to lean.

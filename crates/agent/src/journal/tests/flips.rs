@@ -5,12 +5,12 @@ use rusqlite::{Connection, types::Value};
 
 use super::{
     chain::tampering,
-    support::{Dice, answer, at, file, journal, small, stored, times},
+    support::{Dice, answer, at, file, journal, small, stored, times, with_holdings},
 };
 use crate::journal::{Decision, Ended, Journal, JournalFault, Outcome, Place, Verdict, Verifier};
 
 /// Every stored column, with the key of its row and how often it is drawn.
-const COLUMNS: [(&str, &str, usize); 24] = [
+const COLUMNS: [(&str, &str, usize); 35] = [
     ("receipts", "canonical", 40),
     ("receipts", "provenance", 6),
     ("receipts", "id", 1),
@@ -33,6 +33,17 @@ const COLUMNS: [(&str, &str, usize); 24] = [
     ("entries", "body", 8),
     ("entries", "prev", 2),
     ("entries", "hash", 2),
+    ("series", "receipt", 1),
+    ("series", "place", 1),
+    ("series", "role", 1),
+    ("series", "pair", 1),
+    ("series", "timeframe", 1),
+    ("series", "candles_sha256", 1),
+    ("series", "provenance", 6),
+    ("tried", "pair", 1),
+    ("tried", "timeframe", 1),
+    ("tried", "rules_sha256", 2),
+    ("tried", "seq", 1),
     ("head", "seq", 1),
     ("head", "hash", 1),
 ];
@@ -44,6 +55,7 @@ fn filled() -> (tempfile::TempDir, Journal) {
     let given = (1..40).map(leaning).find(|given| given.report.signal.lean != Lean::None).unwrap();
     let ids = stored(&mut journal, &given);
     stored(&mut journal, &small(0));
+    with_holdings(&mut journal);
     journal.decide(&ids[1], Decision::Took, "as it was said", given.now).unwrap();
     let (side, ending) = (analysis::Side::Long, Ended::Void);
     let outcome = Outcome { side, ending, r: None, net_r: None, best_r: None, worst_r: None, bars: None };
@@ -71,7 +83,8 @@ impl Cell {
         let (table, column, _) = *drawn.unwrap();
         let key = match table {
             "receipts" => "id",
-            "entries" => "seq",
+            "entries" | "tried" => "seq",
+            "series" => "place",
             "head" => "one",
             _ => "sha256",
         };
@@ -123,7 +136,12 @@ impl Cell {
             ("candles", Place::Candles { sha256 }) | ("pieces", Place::Piece { sha256 }) => {
                 self.column == "sha256" || *sha256 == self.row
             }
-            ("entries", Place::Entry { seq, .. }) => self.column == "seq" || seq.to_string() == self.row,
+            ("entries", Place::Entry { seq, .. }) | ("tried", Place::Tried { seq }) => {
+                self.column == "seq" || seq.to_string() == self.row
+            }
+            ("series", Place::Series { place, .. }) => {
+                ["receipt", "place"].contains(&self.column) || place.to_string() == self.row
+            }
             ("head", Place::Head) => true,
             _ => false,
         }
@@ -163,7 +181,10 @@ fn a_flipped_byte_of_a_receipt_is_named_by_its_field() {
     let (_folder, journal) = filled();
     let mut dice = Dice::new(11);
     let mut verifier = Verifier::default();
-    let ids = journal.ids().unwrap();
+    let listed = journal.list(&crate::journal::Filter::default()).unwrap();
+    // Where an assessment was altered is not told: too much of its question stands in it only once.
+    let ids: Vec<String> =
+        listed.into_iter().filter(|listed| listed.tool != "assess_risk").map(|listed| listed.id).collect();
     let (mut fields, mut bytes, mut tries) = (0, 0, 0);
     while tries < times(400, 4_000) {
         let mut kept = journal.get(&dice.one_of(&ids.iter().collect::<Vec<_>>()).clone()).unwrap().unwrap();

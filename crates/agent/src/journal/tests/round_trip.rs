@@ -26,7 +26,8 @@ fn whatever_was_answered_verifies() {
     }
     let state = journal.check_chain().unwrap();
     assert!(state.is_whole(), "{:?}", state.broken);
-    assert_eq!((state.entries, state.receipts), (ids.len(), ids.len()));
+    assert_eq!(state.receipts, ids.len());
+    assert!(state.entries > ids.len(), "the rules that were tried are entries too");
 }
 
 #[test]
@@ -50,7 +51,7 @@ fn the_same_answer_is_stored_once() {
     assert_eq!((first.fresh, second.fresh), (2, 0));
     assert_eq!(first.ids, second.ids);
     assert_eq!(first.ids[1], given.report.signal.head.receipt_id);
-    assert_eq!(journal.check_chain().unwrap().entries, 2);
+    assert_eq!(journal.check_chain().unwrap().entries, 3);
 }
 
 #[test]

@@ -3,10 +3,12 @@
 use std::{
     path::PathBuf,
     process::{Command, Stdio},
-    sync::OnceLock,
+    sync::{Arc, OnceLock},
 };
 
-use analysis::{Direction, Gate, History, Interval, Pair, Params, Question, Report};
+use analysis::{
+    Direction, Gate, History, Holding, Holdings, Interval, Pair, Params, Question, Report, RiskQuestion, Side,
+};
 use jiff::Timestamp;
 use market::{DemoFeed, Want};
 use tempfile::TempDir;
@@ -132,6 +134,38 @@ pub(crate) fn file(folder: &TempDir) -> PathBuf {
 
 pub(crate) fn stored(journal: &mut Journal, given: &Given) -> Vec<String> {
     journal.store(&given.report, &given.history, given.now).unwrap().ids
+}
+
+/// An assessment with two holdings that have candles and one that has none, stored; its id.
+pub(crate) fn with_holdings(journal: &mut Journal) -> String {
+    let now = at("2026-11-20T15:00:03Z");
+    let own = history(1, "BTC/USD", Interval::H1, 900, now);
+    let holding = |pair: &str, candles| Holding {
+        pair: Pair::new(pair).unwrap(),
+        side: Side::Long,
+        units: 2.0,
+        stop: Some(1.0),
+        candles,
+    };
+    let daily = |pair| Some(Arc::new(history(1, pair, Interval::D1, 70, now)));
+    let mut params = Params::of_class(own.series.pair().class());
+    params.risk.account_equity = Some(10_000.0);
+    params.risk.holdings = Holdings::Of(vec![
+        holding("ETH/USD", daily("ETH/USD")),
+        holding("BTC/USD", None),
+        holding("XAU/USD", daily("XAU/USD")),
+    ]);
+    let question = Question {
+        pair: own.series.pair().clone(),
+        interval: Interval::H1,
+        as_of: None,
+        direction: Direction::Both,
+        timeframe_defaulted: false,
+    };
+    let assessed = analysis::assess(&own, &question, &RiskQuestion::default(), &params, now, None).unwrap();
+    let receipt = assessed.receipt.unwrap();
+    journal.store_with_holdings(std::slice::from_ref(&receipt), &own, &params.risk.holdings, now).unwrap();
+    receipt.id
 }
 
 /// The ids that are not there, or do not verify.

@@ -11,6 +11,10 @@ pub enum Place {
     Provenance { id: String },
     /// A column that repeats what the receipt says, or points to something.
     Column { id: String, name: &'static str },
+    /// What is kept of a holding's candles, by its place among the holdings.
+    Series { id: String, place: i64 },
+    /// Rules that were tried, by the entry that brought them.
+    Tried { seq: i64 },
     /// Candles, by their hash.
     Candles { sha256: String },
     /// A piece of candles, by its hash.
@@ -31,6 +35,8 @@ impl fmt::Display for Place {
             Self::Receipt { id, at } => write!(f, "receipt {id}, {at}"),
             Self::Provenance { id } => write!(f, "receipt {id}, provenance of its candles"),
             Self::Column { id, name } => write!(f, "receipt {id}, column {name}"),
+            Self::Series { id, place } => write!(f, "receipt {id}, candles of holding {}", place + 1),
+            Self::Tried { seq } => write!(f, "the tried rules of entry {seq}"),
             Self::Candles { sha256 } => write!(f, "candles {sha256}"),
             Self::Piece { sha256 } => write!(f, "piece of candles {sha256}"),
             Self::Entry { seq, what } => write!(f, "entry {seq}, {what}"),

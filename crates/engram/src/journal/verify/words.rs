@@ -75,7 +75,8 @@ fn reason(why: &Why) -> String {
     match why {
         Why::OtherEngine { theirs, ours } => format!("made by engine {theirs}, this is {ours}"),
         Why::OtherTool(tool) => format!("this program cannot ask {tool} again"),
-        Why::HoldingsNotKept => "the candles of its holdings are not kept with it".to_owned(),
+        Why::HoldingsNotKept => "the candles of its holdings were not kept then".to_owned(),
+        Why::EarlierMissing(id) => format!("it rests on {id}, which is not here"),
         Why::CandlesMissing => "without its candles".to_owned(),
         Why::UnknownReceipt => "the receipt is not here".to_owned(),
     }

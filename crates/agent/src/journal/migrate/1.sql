@@ -1,4 +1,4 @@
--- The journal's tables, revision 1. Rows are added and never changed.
+-- Revision 1 of the journal, as it was published: never changed again. Rows are added and never changed.
 
 -- Candles by the hash of their canonical form: what was used once is kept as it was, whatever the venue says later.
 -- Two answers a bar apart share nearly all their candles, so these are kept in pieces cut at fixed times.

@@ -48,6 +48,20 @@ pub struct Asked {
     pub horizon_bars: Option<u32>,
     /// What makes BUY or SELL; `None` takes the setting.
     pub gate: Option<Gate>,
+    /// Different sets of rules ever measured on this pair and timeframe, this one among them; `None` counts this one
+    /// alone.
+    pub rules_tried: Option<u32>,
+}
+
+/// What an answer will be measured by, known before its candles are.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Measure {
+    /// Of which market.
+    pub pair: Pair,
+    /// `None` takes the feed's own.
+    pub interval: Option<Interval>,
+    /// With which parameters.
+    pub params: Params,
 }
 
 /// A report, and the candles it was made from.
@@ -124,6 +138,15 @@ pub async fn candles(
     Ok(market::history(feed, &checked.want(asked, bars, now)).await?)
 }
 
+/// What a question will be measured by.
+///
+/// # Errors
+/// When an argument is not allowed.
+pub fn measure(asked: &Asked, settings: &Settings, now: Timestamp) -> Result<Measure, ToolFault> {
+    let checked = Checked::of(asked, settings, now)?;
+    Ok(Measure { params: checked.params(asked, settings), pair: checked.pair, interval: checked.interval })
+}
+
 /// A question with the candles it is answered from.
 struct Ready {
     history: History,
@@ -134,9 +157,7 @@ struct Ready {
 impl Ready {
     async fn of(feed: &dyn Feed, asked: &Asked, settings: &Settings, now: Timestamp) -> Result<Self, ToolFault> {
         let checked = Checked::of(asked, settings, now)?;
-        let mut params = settings.params(&checked.pair);
-        params.levels.horizon_bars = checked.horizon;
-        params.signal.gate = checked.gate;
+        let params = checked.params(asked, settings);
         let bars = bars(&params);
         let want = checked.want(asked, window::fetched(bars, params.calibration.max_bars), now);
         let history = window::settled(market::history(feed, &want).await?, bars);
@@ -189,6 +210,14 @@ impl Checked {
             horizon: horizon(asked.horizon_bars.unwrap_or(u32::from(settings.trading.horizon_bars)))?,
             gate: asked.gate.unwrap_or(settings.trading.signal_gate),
         })
+    }
+
+    fn params(&self, asked: &Asked, settings: &Settings) -> Params {
+        let mut params = settings.params(&self.pair);
+        params.levels.horizon_bars = self.horizon;
+        params.signal.gate = self.gate;
+        params.calibration.rules_tried = asked.rules_tried.unwrap_or(1).max(1);
+        params
     }
 
     fn want(&self, asked: &Asked, bars: u32, now: Timestamp) -> Want {

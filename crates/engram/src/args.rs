@@ -84,7 +84,7 @@ Examples:
   engram replay ^GSPC --data spx-1d.csv --format json > record.json
 
 Every forecast was made from earlier bars only. `counted once` is the number of forecasts whose outcomes do not
-overlap; below 30 nothing is said, below 250 the history is thin.";
+overlap; below 30 nothing is said, below 250 the history is thin. No answer is kept, but that these rules were tried is.";
 
 const COMPLETIONS_EXAMPLES: &str = "\
 Examples:
@@ -282,6 +282,8 @@ pub(crate) struct Replay {
     /// The same as pixels, with the fonts of this system
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) png: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) keeping: Keeping,
     #[command(flatten)]
     pub(crate) looks: Looks,
 }

@@ -78,8 +78,9 @@ fn answer(question: Ask, known: Known<'_>, streams: &mut Streams<'_>) -> io::Res
         Ask::Analyze(analyze) if analyze.series => readings(&analyze, known, streams),
         Ask::Analyze(analyze) => {
             let asking = Asking::of_market(&analyze.market, known);
-            let reply = Reply { tool: Some(ToolName::AnalyzeMarket), looks: analyze.looks, known };
             let keeper = Keeper::new(analyze.keeping, now);
+            let asking = asking.and_then(|asking| asking.counted(&keeper));
+            let reply = Reply { tool: Some(ToolName::AnalyzeMarket), looks: analyze.looks, known };
             let answer = |asking: &Asking, format| {
                 Ok(format::analysis(&keeper.kept_analysis(asking.analysis()?).analysis, format))
             };
@@ -87,22 +88,25 @@ fn answer(question: Ask, known: Known<'_>, streams: &mut Streams<'_>) -> io::Res
         }
         Ask::Signal(signal) => {
             let asking = Asking::of_signal(&signal, known);
-            let reply = Reply { tool: Some(ToolName::GenerateSignal), looks: signal.looks, known };
             let keeper = Keeper::new(signal.keeping, now);
+            let asking = asking.and_then(|asking| asking.counted(&keeper));
+            let reply = Reply { tool: Some(ToolName::GenerateSignal), looks: signal.looks, known };
             let answer = |asking: &Asking, format| Ok(format::signal(&keeper.kept(asking.answer()?).report, format));
             reply.to(asking, answer, streams).and_then(|exit| keeper.told(exit, streams))
         }
         Ask::Confidence(confidence) => {
             let asking = Asking::of_confidence(&confidence, known);
-            let reply = Reply { tool: Some(ToolName::GetConfidenceScore), looks: confidence.looks, known };
             let keeper = Keeper::new(confidence.keeping, now);
+            let asking = asking.and_then(|asking| asking.counted(&keeper));
+            let reply = Reply { tool: Some(ToolName::GetConfidenceScore), looks: confidence.looks, known };
             let answer = |asking: &Asking, format| Ok(format::confidence(&keeper.kept_score(asking.score()?), format));
             reply.to(asking, answer, streams).and_then(|exit| keeper.told(exit, streams))
         }
         Ask::Risk(risk) => {
             let asking = Asking::of_risk(&risk, known);
-            let reply = Reply { tool: Some(ToolName::AssessRisk), looks: risk.looks, known };
             let keeper = Keeper::new(risk.keeping, now);
+            let asking = asking.and_then(|asking| asking.counted(&keeper));
+            let reply = Reply { tool: Some(ToolName::AssessRisk), looks: risk.looks, known };
             let answer = |asking: &Asking, format| Ok(format::risk(&keeper.kept_risk(asking.risk()?), format));
             reply.to(asking, answer, streams).and_then(|exit| keeper.told(exit, streams))
         }

@@ -71,6 +71,7 @@ fn questions() -> impl Strategy<Value = (u64, Asked)> {
                 direction,
                 horizon_bars: Some(horizon),
                 gate: Some(gate),
+                rules_tried: None,
             };
             (seed, asked)
         },

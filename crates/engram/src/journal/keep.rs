@@ -7,7 +7,7 @@ use agent::{
     journal::{Journal, JournalFault},
 };
 use analysis::{
-    History, Holdings,
+    History, Holdings, Interval, Pair, Params,
     answer::{Head, JournalState},
     receipt::Receipt,
 };
@@ -62,11 +62,34 @@ impl Keeper {
         head.journal = self.state(stored);
     }
 
+    /// The journal that is there; none where nothing is to be kept, or nothing was yet.
+    pub(crate) fn journal(&self) -> Option<Journal> {
+        if self.keeping.no_journal {
+            return None;
+        }
+        let opened =
+            home::place(self.keeping.place.journal.as_deref()).and_then(|place| Journal::open_existing(&place));
+        match opened {
+            Err(JournalFault::Missing(_)) => None,
+            opened => self.known(opened),
+        }
+    }
+
+    /// What a journal knows; trouble is told after the answer.
+    pub(crate) fn known<T>(&self, known: Result<T, JournalFault>) -> Option<T> {
+        known.map_err(|fault| self.trouble.replace(Some(not_kept(&fault)))).ok()
+    }
+
+    /// Writes down which rules were measured.
+    pub(crate) fn tried(&self, pair: &Pair, timeframe: Interval, params: &Params) {
+        if !self.keeping.no_journal {
+            let opened = home::place(self.keeping.place.journal.as_deref()).and_then(|place| Journal::open(&place));
+            self.known(opened.and_then(|mut journal| journal.try_rules(pair, timeframe, params, self.now)));
+        }
+    }
+
     fn state(&self, stored: Result<JournalState, JournalFault>) -> JournalState {
-        stored.unwrap_or_else(|fault| {
-            self.trouble.replace(Some(format!("Not kept: {fault}. --no-journal answers without keeping.")));
-            JournalState::Failed
-        })
+        self.known(stored).unwrap_or(JournalState::Failed)
     }
 
     /// Ends as the answer did, after telling what kept it from the disk.
@@ -90,4 +113,8 @@ impl Keeper {
         journal.store_with_holdings(receipts, history, holdings, self.now)?;
         Ok(JournalState::Stored)
     }
+}
+
+fn not_kept(fault: &JournalFault) -> String {
+    format!("Not kept: {fault}. --no-journal answers without keeping.")
 }

@@ -2,14 +2,15 @@
 
 use agent::{
     Market, Settings, Source, ToolFault,
-    ask::{self, Analysed, Answer, Asked, AskedRisk, AskedScore, Records, Risked, Scored},
+    ask::{self, Analysed, Answer, Asked, AskedRisk, AskedScore, Measure, Records, Risked, Scored},
 };
-use analysis::History;
+use analysis::{History, Interval};
 use jiff::Timestamp;
 
 use super::{Known, positions};
 use crate::{
     args::{Confidence, Market as MarketArgs, Replay, Risk, Signal, Source as Place},
+    journal::Keeper,
     when,
 };
 
@@ -84,6 +85,26 @@ impl Asking {
         let mut asking = Self::of_market(&replay.market, known)?;
         asking.asked.market.horizon_bars = replay.horizon_bars.as_deref().map(bars).transpose()?;
         Ok(asking)
+    }
+
+    /// The same, knowing how many sets of rules were tried on its market, as a journal counts them.
+    pub(super) fn counted(mut self, keeper: &Keeper) -> Result<Self, ToolFault> {
+        let Some(journal) = keeper.journal() else { return Ok(self) };
+        let measure = self.measure()?;
+        let tried = keeper.known(journal.rules_tried(&measure.pair, self.interval(&measure)?, &measure.params));
+        self.asked.market.rules_tried = tried;
+        self.position.market.rules_tried = tried;
+        Ok(self)
+    }
+
+    /// What it is measured by.
+    pub(super) fn measure(&self) -> Result<Measure, ToolFault> {
+        ask::measure(&self.asked.market, &self.settings, self.now)
+    }
+
+    /// Its timeframe: the one that was named, else the feed's own.
+    fn interval(&self, measure: &Measure) -> Result<Interval, ToolFault> {
+        measure.interval.map_or_else(|| self.candles(1).map(|history| history.series.interval()), Ok)
     }
 
     pub(super) fn is_demo(&self) -> bool {

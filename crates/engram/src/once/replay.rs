@@ -11,11 +11,12 @@ use agent::{
 };
 
 use super::{Asking, Known, Reply, Streams};
-use crate::{args::Replay, exit::Exit};
+use crate::{args::Replay, exit::Exit, journal::Keeper};
 
 /// Prints the record and draws it where that is wanted.
 pub(super) fn run(task: Replay, known: Known<'_>, streams: &mut Streams<'_>) -> io::Result<Exit> {
-    let asking = Asking::of_replay(&task, known);
+    let keeper = Keeper::new(task.keeping.clone(), known.place.now);
+    let asking = Asking::of_replay(&task, known).and_then(|asking| asking.counted(&keeper));
     let mut drawn = None;
     let wanted = task.svg.is_some() || task.png.is_some();
     let reply = Reply { tool: None, looks: task.looks, known };
@@ -23,11 +24,13 @@ pub(super) fn run(task: Replay, known: Known<'_>, streams: &mut Streams<'_>) -> 
         asking,
         |asking, format| {
             let record = TrackRecord::of(&asking.answer()?);
+            keeper.tried(&record.pair, record.timeframe, &asking.measure()?.params);
             drawn = wanted.then(|| replay::svg(&record));
             Ok(format::replay(&record, format, known.place.width))
         },
         streams,
     )?;
+    let exit = keeper.told(exit, streams)?;
     let Some(picture) = drawn else { return Ok(exit) };
     let mut ends = exit;
     if let Some(path) = task.svg {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use crate::support::{Run, engram_with};
+use crate::support::{Run, engram_with, state};
 
 /// A journal of its own.
 fn place() -> (TempDir, PathBuf) {
@@ -117,7 +117,7 @@ fn answers_are_kept_where_the_user_s_files_are() {
     assert_eq!(stored["journal"], "stored");
     let run = engram_with(&["verify", stored["receipt_id"].as_str().unwrap()]);
     assert_eq!(run.code, 0, "{run:?}");
-    assert!(Path::new(env!("CARGO_TARGET_TMPDIR")).join("engram/journal.db").is_file());
+    assert!(state().join("engram/journal.db").is_file());
 }
 
 #[test]

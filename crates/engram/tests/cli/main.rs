@@ -13,6 +13,7 @@ mod scores;
 mod scoring;
 mod settings;
 mod support;
+mod tried;
 
 /// A file that nobody declares is a test that nobody runs.
 #[test]

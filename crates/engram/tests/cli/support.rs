@@ -7,6 +7,7 @@ use std::{
 };
 
 use serde_json::Value;
+use tempfile::TempDir;
 
 /// The four real files: name, pair, timeframe.
 pub(crate) const REAL: [(&str, &str, &str); 4] = [
@@ -42,8 +43,8 @@ pub(crate) fn engram_with(words: &[&str]) -> Run {
 pub(crate) fn program() -> Command {
     let mut program = Command::new(env!("CARGO_BIN_EXE_engram"));
     program.env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE").env_remove("CLICOLOR");
-    // Answers of tests are none of the developer's.
-    program.env("XDG_STATE_HOME", env!("CARGO_TARGET_TMPDIR"));
+    // Answers of tests are none of the developer's, and what one test tries counts for no other.
+    program.env("XDG_STATE_HOME", state());
     // Nor are the developer's settings those of tests, nor the session's key store.
     program.env("XDG_CONFIG_HOME", concat!(env!("CARGO_TARGET_TMPDIR"), "/no-settings"));
     program.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent");
@@ -51,6 +52,14 @@ pub(crate) fn program() -> Command {
         program.env_remove(name);
     }
     program
+}
+
+/// Where what a test asked is remembered.
+pub(crate) fn state() -> PathBuf {
+    thread_local! {
+        static STATE: TempDir = TempDir::new_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    }
+    STATE.with(|state| state.path().to_path_buf())
 }
 
 fn is_setting(name: &str) -> bool {

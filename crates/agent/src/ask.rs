@@ -15,12 +15,12 @@ use analysis::{
 use jiff::Timestamp;
 use market::{Feed, Want};
 
-use crate::{Settings, ToolFault};
+use crate::{Settings, ToolFault, journal::Earlier};
 pub use held::{Position, positions};
 use records::Measures;
 pub use records::Records;
-pub use risk::{AskedRisk, Risked, risk};
-pub use score::{AskedScore, Scored, score};
+pub use risk::{AskedRisk, Risked, risk, risk_of};
+pub use score::{AskedScore, Scored, score, score_of};
 
 /// Candles a question asks for. With the usual 24 bars a record is more than thin from 6,850 candles on. Measuring
 /// takes 0.4 s for those, 0.8 s for 10,000, 1.3 s for 12,000 and 3.4 s for 20,000 (release, one core), and nobody likes
@@ -171,6 +171,18 @@ impl Ready {
         Ok(Self { history, question, params })
     }
 
+    /// An earlier signal once more, from its own candles and as of its own time.
+    fn again(earlier: &Earlier) -> Self {
+        let question = Question {
+            pair: earlier.history.series.pair().clone(),
+            interval: earlier.history.series.interval(),
+            as_of: Some(earlier.as_of),
+            direction: Direction::Both,
+            timeframe_defaulted: false,
+        };
+        Self { history: earlier.history.clone(), question, params: earlier.params.clone() }
+    }
+
     fn measures(&self) -> Measures {
         Measures {
             pair: self.question.pair.clone(),
@@ -235,7 +247,7 @@ fn horizon(bars: u32) -> Result<u16, ToolFault> {
 
 /// Candles to ask for. A longer horizon needs more of them to be more than thin, and a tenth again because every gap
 /// spoils a horizon of plans; it gets them up to a limit, and takes its time.
-fn bars(params: &Params) -> u32 {
+pub(crate) fn bars(params: &Params) -> u32 {
     let least = 1.1 * params.calibration.thin_below * f64::from(params.levels.horizon_bars);
     (least as u32 + BARS_BEFORE).max(BARS).min(params.calibration.max_bars)
 }

@@ -18,6 +18,7 @@ use jiff::Timestamp;
 use crate::{
     ToolFault,
     ask::{Risked, Scored},
+    lab::{self, Search},
     replay::{self, TrackRecord},
 };
 
@@ -113,6 +114,15 @@ pub fn replay(record: &TrackRecord, format: Format, width: usize) -> String {
         Format::Detailed => replay::detailed(record, width),
         Format::Raw => raw::json(record, Layout::Indented),
         Format::Json(layout) => raw::json(record, layout),
+    }
+}
+
+/// A search over rules, ending in a line break.
+pub fn lab(search: &Search, format: Format) -> String {
+    match format {
+        Format::Clean | Format::Detailed => lab::text(search),
+        Format::Raw => raw::json(search, Layout::Indented),
+        Format::Json(layout) => raw::json(search, layout),
     }
 }
 

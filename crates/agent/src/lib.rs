@@ -9,6 +9,7 @@ mod desk;
 mod drive;
 pub mod format;
 pub mod journal;
+pub mod lab;
 pub mod problem;
 pub mod replay;
 pub mod scoring;

@@ -2,6 +2,7 @@
 
 mod answer;
 mod feed;
+mod journal;
 
 pub use answer::FaultAnswer;
 
@@ -35,6 +36,8 @@ pub enum Code {
     InvalidParams,
     /// The source does not know the pair.
     UnknownPair,
+    /// The journal does not hold the receipt.
+    UnknownReceipt,
     /// The source is there and has no candles.
     NoData,
     /// Too few closed candles to say anything.
@@ -58,9 +61,10 @@ const MOST_REPEATED: usize = 40;
 
 impl Code {
     /// Every code.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::InvalidParams,
         Self::UnknownPair,
+        Self::UnknownReceipt,
         Self::NoData,
         Self::InsufficientData,
         Self::DataQuality,
@@ -73,6 +77,7 @@ impl Code {
         match self {
             Self::InvalidParams => "INVALID_PARAMS",
             Self::UnknownPair => "UNKNOWN_PAIR",
+            Self::UnknownReceipt => "UNKNOWN_RECEIPT",
             Self::NoData => "NO_DATA",
             Self::InsufficientData => "INSUFFICIENT_DATA",
             Self::DataQuality => "DATA_QUALITY",
@@ -85,7 +90,7 @@ impl Code {
     pub const fn is_retryable(self) -> bool {
         match self {
             Self::NoData | Self::InsufficientData | Self::DataQuality | Self::ProviderDown => true,
-            Self::InvalidParams | Self::UnknownPair | Self::Internal => false,
+            Self::InvalidParams | Self::UnknownPair | Self::UnknownReceipt | Self::Internal => false,
         }
     }
 
@@ -93,7 +98,11 @@ impl Code {
     pub const fn is_of_source(self) -> bool {
         match self {
             Self::NoData | Self::DataQuality | Self::ProviderDown => true,
-            Self::InvalidParams | Self::UnknownPair | Self::InsufficientData | Self::Internal => false,
+            Self::InvalidParams
+            | Self::UnknownPair
+            | Self::UnknownReceipt
+            | Self::InsufficientData
+            | Self::Internal => false,
         }
     }
 
@@ -102,6 +111,7 @@ impl Code {
         match self {
             Self::InvalidParams => "Correct the marked field and ask again.",
             Self::UnknownPair => "Ask for a pair the source offers.",
+            Self::UnknownReceipt => "List what is kept with `engram journal list`.",
             Self::NoData => "Choose another source, or ask for a later time.",
             Self::InsufficientData => "Use a longer history or a shorter timeframe.",
             Self::DataQuality => "Correct the candles and ask again.",

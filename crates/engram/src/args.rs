@@ -61,6 +61,7 @@ Examples:
   engram confidence BTC/USD --signal BUY
   engram confidence EUR/USD --signal SELL --data eurusd-1h.csv --as-of 2017-12-01 --format detailed
   engram confidence AAPL --signal BUY --data aapl-1d.csv --entry 430 --stop 410 --target 460 --horizon-bars 10
+  engram confidence --receipt er1_5rtnsx4erb2az6msl7pywfhu3v    an earlier signal, as of its own time
 
 `wins 36 of 100, needs 40` says: of 100 such plans 36 touched the target before the stop and in time, and a plan
 with these levels and costs breaks even at 40.";
@@ -71,6 +72,7 @@ Examples:
   engram risk BTC/USD --equity 10000 --size 0.5 --side short --tolerance low
   engram risk EUR/USD --data eurusd-1h.csv --equity 10000 --size 5000 --unit quote --stop 1.16
   engram risk BTC/USD --data ~/candles --equity 10000 --positions positions.json
+  engram risk --receipt er1_5rtnsx4erb2az6msl7pywfhu3v --equity 10000
 
 positions.json holds a list of what else you hold, units in base and prices in quote currency:
   [{\"pair\": \"ETH/USD\", \"side\": \"long\", \"units\": 2.5, \"stop\": 2900}, {\"pair\": \"AAPL\", \"side\": \"long\", \"units\": 10}]
@@ -85,6 +87,14 @@ Examples:
 
 Every forecast was made from earlier bars only. `counted once` is the number of forecasts whose outcomes do not
 overlap; below 30 nothing is said, below 250 the history is thin. No answer is kept, but that these rules were tried is.";
+
+const LAB_EXAMPLES: &str = "\
+Examples:
+  engram lab EUR/USD --data eurusd-1h.csv --try stop_atr=1,2,3 --try horizon_bars=12,24
+  engram lab BTC/USD -t 4h --try reward_risk=1,1.5,2 --try round_trip_bps=10,20 --format json
+
+Every combination is measured, at most 200 at once, and counts as tried before its result is seen, also when you stop
+with Ctrl-C. The more sets were ever tried on a market, the more certainty `measured` takes, in every later answer.";
 
 const COMPLETIONS_EXAMPLES: &str = "\
 Examples:
@@ -157,6 +167,9 @@ pub(crate) enum Ask {
     /// Shows the track record of the rule: forecasts made from earlier bars only, and what happened
     #[command(after_help = REPLAY_EXAMPLES)]
     Replay(Replay),
+    /// Searches rules honestly: measures every combination, and counts each of them against all
+    #[command(after_help = LAB_EXAMPLES)]
+    Lab(Lab),
 }
 
 #[derive(Debug, ClapArgs)]
@@ -196,11 +209,18 @@ pub(crate) struct Signal {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Confidence {
+    /// What is traded, such as BTC/USD, EUR/USD, AAPL or ^GSPC
+    #[arg(required_unless_present = "receipt")]
+    pub(crate) pair: Option<String>,
     #[command(flatten)]
-    pub(crate) market: Market,
-    /// The signal to score
-    #[arg(long, short, value_name = "SIGNAL", value_parser = Suggested(&["BUY", "SELL", "HOLD"]))]
-    pub(crate) signal: String,
+    pub(crate) view: View,
+    /// Score this earlier signal instead, as of its own time: its candles come from the journal
+    #[arg(long, value_name = "ID", conflicts_with_all = ["pair", "timeframe", "as_of", "data", "columns", "gate", "horizon_bars", "entry", "stop", "target"])]
+    pub(crate) receipt: Option<String>,
+    /// The signal to score; with --receipt it must be the one that was given
+    #[arg(long, short, value_name = "SIGNAL", value_parser = Suggested(&["BUY", "SELL", "HOLD"]),
+        required_unless_present = "receipt")]
+    pub(crate) signal: Option<String>,
     /// Entry of a signal of your own, near the last close
     #[arg(long, value_name = "PRICE", allow_negative_numbers = true, help_heading = LEVELS)]
     pub(crate) entry: Option<String>,
@@ -227,8 +247,14 @@ pub(crate) struct Confidence {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Risk {
+    /// What is traded, such as BTC/USD, EUR/USD, AAPL or ^GSPC
+    #[arg(required_unless_present = "receipt")]
+    pub(crate) pair: Option<String>,
     #[command(flatten)]
-    pub(crate) market: Market,
+    pub(crate) view: View,
+    /// Assess this earlier signal: its side, levels, gate and candles come from the journal
+    #[arg(long, value_name = "ID", conflicts_with_all = ["pair", "timeframe", "as_of", "gate"])]
+    pub(crate) receipt: Option<String>,
     /// Size of the position, in --unit; without it the largest inside your limits is assessed
     #[arg(long, value_name = "N", allow_negative_numbers = true, help_heading = POSITION)]
     pub(crate) size: Option<String>,
@@ -288,11 +314,31 @@ pub(crate) struct Replay {
     pub(crate) looks: Looks,
 }
 
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Lab {
+    #[command(flatten)]
+    pub(crate) market: Market,
+    /// A parameter and its values, such as `stop_atr=1,2,3`; also `reward_risk`, `horizon_bars`, `round_trip_bps`
+    #[arg(long = "try", value_name = "NAME=VALUES", required = true)]
+    pub(crate) tries: Vec<String>,
+    #[command(flatten)]
+    pub(crate) keeping: Keeping,
+    #[command(flatten)]
+    pub(crate) looks: Looks,
+}
+
 /// What is asked about, and where its candles are.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Market {
     /// What is traded, such as BTC/USD, EUR/USD, AAPL or ^GSPC
     pub(crate) pair: String,
+    #[command(flatten)]
+    pub(crate) view: View,
+}
+
+/// From where and when it is looked at.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct View {
     /// Candle timeframe; without it the file's own, or 1h
     #[arg(long, short, value_name = "T", value_parser = Suggested(TIMEFRAMES))]
     pub(crate) timeframe: Option<String>,

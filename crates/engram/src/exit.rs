@@ -30,7 +30,7 @@ impl From<Code> for Exit {
     fn from(code: Code) -> Self {
         match code {
             Code::InvalidParams | Code::UnknownPair => Self::Usage,
-            Code::NoData | Code::InsufficientData | Code::DataQuality => Self::NoInput,
+            Code::UnknownReceipt | Code::NoData | Code::InsufficientData | Code::DataQuality => Self::NoInput,
             Code::ProviderDown => Self::Unavailable,
             Code::Internal => Self::Software,
         }

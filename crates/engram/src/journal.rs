@@ -69,7 +69,7 @@ fn told<T>(
     }
 }
 
-fn failed(fault: &JournalFault, streams: &mut Streams<'_>) -> io::Result<Exit> {
+pub(crate) fn failed(fault: &JournalFault, streams: &mut Streams<'_>) -> io::Result<Exit> {
     let exit = match fault {
         JournalFault::Missing(_) | JournalFault::UnknownReceipt(_) => Exit::NoInput,
         JournalFault::TooLong { .. } | JournalFault::AlreadyScored(_) => Exit::Usage,

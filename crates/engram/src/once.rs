@@ -1,5 +1,6 @@
 //! One question, one answer, in any format.
 
+mod lab;
 mod positions;
 pub(crate) mod question;
 mod replay;
@@ -95,22 +96,23 @@ fn answer(question: Ask, known: Known<'_>, streams: &mut Streams<'_>) -> io::Res
             reply.to(asking, answer, streams).and_then(|exit| keeper.told(exit, streams))
         }
         Ask::Confidence(confidence) => {
-            let asking = Asking::of_confidence(&confidence, known);
+            let (asking, receipt) = (Asking::of_confidence(&confidence, known), confidence.receipt);
             let keeper = Keeper::new(confidence.keeping, now);
-            let asking = asking.and_then(|asking| asking.counted(&keeper));
+            let asking = asking.and_then(|asking| asking.about(receipt.as_deref(), &keeper)?.counted(&keeper));
             let reply = Reply { tool: Some(ToolName::GetConfidenceScore), looks: confidence.looks, known };
             let answer = |asking: &Asking, format| Ok(format::confidence(&keeper.kept_score(asking.score()?), format));
             reply.to(asking, answer, streams).and_then(|exit| keeper.told(exit, streams))
         }
         Ask::Risk(risk) => {
-            let asking = Asking::of_risk(&risk, known);
+            let (asking, receipt) = (Asking::of_risk(&risk, known), risk.receipt);
             let keeper = Keeper::new(risk.keeping, now);
-            let asking = asking.and_then(|asking| asking.counted(&keeper));
+            let asking = asking.and_then(|asking| asking.about(receipt.as_deref(), &keeper)?.counted(&keeper));
             let reply = Reply { tool: Some(ToolName::AssessRisk), looks: risk.looks, known };
             let answer = |asking: &Asking, format| Ok(format::risk(&keeper.kept_risk(asking.risk()?), format));
             reply.to(asking, answer, streams).and_then(|exit| keeper.told(exit, streams))
         }
         Ask::Replay(task) => replay::run(task, known, streams),
+        Ask::Lab(task) => lab::run(task, known, streams),
     }
 }
 
@@ -150,8 +152,7 @@ impl Reply<'_> {
         told: impl FnOnce(&Asking, Format) -> Result<String, ToolFault>,
         streams: &mut Streams<'_>,
     ) -> io::Result<Exit> {
-        let named = self.looks.format.as_deref().unwrap_or(&self.known.settings.agent.response_format);
-        let format = match named.parse() {
+        let format = match self.format_name().parse() {
             Ok(format) => self.laid_out(format),
             Err(word) => return self.fault(ToolFault::from(word), Format::Clean, streams),
         };
@@ -162,6 +163,11 @@ impl Reply<'_> {
             }
             Err(fault) => self.fault(fault, format, streams),
         }
+    }
+
+    /// The format that was asked for, else the one that is set.
+    fn format_name(&self) -> &str {
+        self.looks.format.as_deref().unwrap_or(&self.known.settings.agent.response_format)
     }
 
     fn answer(&self, text: String, format: Format, streams: &mut Streams<'_>) -> io::Result<Exit> {

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use market::{Feed, Want};
 
 use super::{Asked, Position, Ready, Records};
-use crate::{Settings, ToolFault, Trading, problem::repeated};
+use crate::{Settings, ToolFault, Trading, journal::Earlier, problem::repeated};
 
 /// Daily candles asked of what is held: more than the 250 common days that are compared.
 const DAYS: u32 = 600;
@@ -74,10 +74,41 @@ pub async fn risk(
     now: Timestamp,
     records: &Records,
 ) -> Result<Risked, ToolFault> {
+    let checked = asked.checked(&settings.trading)?;
+    let ready = Ready::of(feed, &asked.market, settings, now).await?;
+    risked(Some(feed), ready, checked, asked, settings, now, records).await
+}
+
+/// Assesses an earlier signal as of its own time, by its own candles, levels and gate, and the account of now; the
+/// market of the question says nothing. What is held is asked from the feed if it is the one the signal came from.
+///
+/// # Errors
+/// When an argument is not allowed, or contradicts the signal.
+pub async fn risk_of(
+    earlier: &Earlier,
+    feed: &dyn Feed,
+    asked: &AskedRisk,
+    settings: &Settings,
+    now: Timestamp,
+    records: &Records,
+) -> Result<Risked, ToolFault> {
     let (question, params) = asked.checked(&settings.trading)?;
-    let mut ready = Ready::of(feed, &asked.market, settings, now).await?;
+    let question = RiskQuestion { receipt: Some(earlier.taken.clone()), ..question };
+    let feed = Some(feed).filter(|feed| feed.name() == earlier.history.provenance.source);
+    risked(feed, Ready::again(earlier), (question, params), asked, settings, now, records).await
+}
+
+async fn risked(
+    feed: Option<&dyn Feed>,
+    mut ready: Ready,
+    (question, params): (RiskQuestion, RiskParams),
+    asked: &AskedRisk,
+    settings: &Settings,
+    now: Timestamp,
+    records: &Records,
+) -> Result<Risked, ToolFault> {
     let held = asked.held.as_ref().or(settings.trading.holdings.as_ref());
-    let holdings = holdings(feed, held, asked.market.as_of, &ready, now).await;
+    let holdings = holdings(feed, held, &ready, now).await;
     ready.params.risk = RiskParams { holdings: holdings.clone(), ..params };
     let what = ready.measures();
     let known = records.known(&what);
@@ -164,13 +195,7 @@ fn currency(text: &str) -> Result<String, ToolFault> {
 }
 
 /// What is held, each with its daily candles where the same feed has them.
-async fn holdings(
-    feed: &dyn Feed,
-    held: Option<&Vec<Position>>,
-    as_of: Option<Timestamp>,
-    ready: &Ready,
-    now: Timestamp,
-) -> Holdings {
+async fn holdings(feed: Option<&dyn Feed>, held: Option<&Vec<Position>>, ready: &Ready, now: Timestamp) -> Holdings {
     let Some(held) = held else { return Holdings::NotSet };
     if held.is_empty() {
         return Holdings::Empty;
@@ -178,12 +203,14 @@ async fn holdings(
     let mut all = Vec::new();
     for Position { pair, side, units, stop } in held.iter().cloned() {
         // What is held in the pair itself moves by the candles of the answer.
-        let candles = if pair == ready.question.pair {
-            None
-        } else {
-            let want = Want { pair: pair.clone(), interval: Some(Interval::D1), bars: DAYS, at: as_of.unwrap_or(now) };
-            let found = market::history(feed, &want).await.ok();
-            found.filter(|found| !is_same_source(found, &ready.history)).map(Arc::new)
+        let candles = match feed.filter(|_| pair != ready.question.pair) {
+            None => None,
+            Some(feed) => {
+                let at = ready.question.as_of.unwrap_or(now);
+                let want = Want { pair: pair.clone(), interval: Some(Interval::D1), bars: DAYS, at };
+                let found = market::history(feed, &want).await.ok();
+                found.filter(|found| !is_same_source(found, &ready.history)).map(Arc::new)
+            }
         };
         all.push(Holding { pair, side, units, stop, candles });
     }

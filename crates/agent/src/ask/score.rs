@@ -10,7 +10,7 @@ use market::Feed;
 use serde_json::{Map, Value};
 
 use super::{Answer, Asked, Ready, Records};
-use crate::{Settings, ToolFault};
+use crate::{Settings, ToolFault, journal::Earlier};
 
 /// Most of a caller's own picture of the market that is read, in bytes of JSON and in fields.
 const MOST_BYTES: usize = 8 * 1024;
@@ -57,9 +57,32 @@ pub async fn score(
 ) -> Result<Scored, ToolFault> {
     let question = asked.checked()?;
     let ready = Ready::of(feed, &asked.market, settings, now).await?;
+    scored(ready, &question, now, records)
+}
+
+/// Scores an earlier signal as of its own time, by its own candles and parameters; the market of the question says
+/// nothing.
+///
+/// # Errors
+/// When the signal is another one, or has levels of the caller's own.
+pub fn score_of(earlier: &Earlier, asked: &AskedScore, now: Timestamp, records: &Records) -> Result<Scored, ToolFault> {
+    let taken = &earlier.taken;
+    let question = ScoreQuestion { receipt_id: Some(taken.receipt_id.clone()), ..asked.checked()? };
+    if question.signal != taken.signal {
+        let (said, got) = (taken.signal.word(), question.signal.word());
+        return Err(ToolFault::invalid("/signal", format!("signal must be {said}, as in receipt_id; got {got}.")));
+    }
+    if question.own.is_some() {
+        let what = "entry_price, stop_loss and take_profit do not go together with receipt_id.";
+        return Err(ToolFault::invalid("/entry_price", what));
+    }
+    scored(Ready::again(earlier), &question, now, records)
+}
+
+fn scored(ready: Ready, question: &ScoreQuestion, now: Timestamp, records: &Records) -> Result<Scored, ToolFault> {
     let report = ready.report(now, records)?;
     let known = Some(&report.measured);
-    let score = analysis::confidence_score(&ready.history, &ready.question, &question, &ready.params, now, known);
+    let score = analysis::confidence_score(&ready.history, &ready.question, question, &ready.params, now, known);
     let score = score.map_err(|cause| {
         let fault = ToolFault::from(cause);
         match cause {

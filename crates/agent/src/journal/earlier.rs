@@ -1,6 +1,6 @@
 //! A signal that was given before, asked about by its receipt.
 
-use analysis::{Direction, History, Params, Side, SignalTaken, answer::SignalWord, receipt};
+use analysis::{History, Params, Side, SignalTaken, answer::SignalWord, receipt};
 use jiff::Timestamp;
 
 use super::{Kept, Place, Verdict, body::Body, verify};
@@ -16,8 +16,6 @@ pub struct Earlier {
     pub params: Params,
     /// The instant of knowledge.
     pub as_of: Timestamp,
-    /// Sides the trader would have taken.
-    pub direction: Direction,
 }
 
 /// Why a receipt is no signal to ask about.
@@ -64,7 +62,6 @@ impl Earlier {
                 history: verify::history(kept)?,
                 params: params?,
                 as_of: body.as_of()?,
-                direction: body.text("/input/direction")?.parse().ok()?,
             })
         };
         read().ok_or_else(|| NoSignal::OtherVersion(id()))

@@ -1,6 +1,8 @@
 //! Which sets of rules were ever measured on a pair and timeframe: whoever tries many finds one that looks good by
 //! chance, so the number of them is part of every record.
 
+use std::collections::BTreeSet;
+
 use analysis::{
     Interval, Pair, Params,
     receipt::{canonical, sha256_hex},
@@ -8,7 +10,7 @@ use analysis::{
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{Journal, JournalFault};
+use super::{Journal, JournalFault, read::text};
 
 /// What of the parameters is measured: levels, cost and calibration. What is displayed, the gate and the threshold of
 /// the rule move no measurement. Levels of the caller's own are scored by the record of the rule and are no set of it.
@@ -44,11 +46,21 @@ impl Journal {
     /// # Errors
     /// When the journal cannot be read.
     pub fn rules_tried(&self, pair: &Pair, timeframe: Interval, params: &Params) -> Result<u32, JournalFault> {
-        let rules = of_params(params)?;
-        let sql = "SELECT count(*) + (?3 NOT IN (SELECT rules_sha256 FROM tried WHERE pair = ?1 AND timeframe = ?2))
-                   FROM tried WHERE pair = ?1 AND timeframe = ?2";
-        let values = [pair.as_str(), timeframe.name(), &rules.sha256];
-        self.connection.query_row(sql, values, |row| row.get(0)).map_err(|error| self.fault(error))
+        self.rules_tried_with(pair, timeframe, std::slice::from_ref(params))
+    }
+
+    /// How many there will be once all of these were tried.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub fn rules_tried_with(&self, pair: &Pair, timeframe: Interval, all: &[Params]) -> Result<u32, JournalFault> {
+        let sql = "SELECT rules_sha256 FROM tried WHERE pair = ?1 AND timeframe = ?2";
+        let here = self.all(sql, [pair.as_str(), timeframe.name()], |row| text(row, 0))?;
+        let mut tried: BTreeSet<String> = here.into_iter().collect();
+        for params in all {
+            tried.insert(of_params(params)?.sha256);
+        }
+        Ok(u32::try_from(tried.len()).unwrap_or(u32::MAX))
     }
 
     /// Writes down that rules are measured, unless they were before, and says how many that makes.

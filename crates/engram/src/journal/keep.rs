@@ -3,8 +3,9 @@
 use std::{cell::RefCell, io};
 
 use agent::{
+    ToolFault,
     ask::{Analysed, Answer, Risked, Scored},
-    journal::{Journal, JournalFault},
+    journal::{Earlier, Journal, JournalFault},
 };
 use analysis::{
     History, Holdings, Interval, Pair, Params,
@@ -75,15 +76,28 @@ impl Keeper {
         }
     }
 
+    /// A signal that was given before.
+    pub(crate) fn earlier(&self, id: &str) -> Result<Earlier, ToolFault> {
+        let opened =
+            home::place(self.keeping.place.journal.as_deref()).and_then(|place| Journal::open_existing(&place));
+        let kept = opened.and_then(|journal| journal.get(id)).map_err(|fault| ToolFault::of_journal(&fault, id))?;
+        Ok(Earlier::of(&kept.ok_or_else(|| ToolFault::unknown_receipt(id))?)?)
+    }
+
     /// What a journal knows; trouble is told after the answer.
     pub(crate) fn known<T>(&self, known: Result<T, JournalFault>) -> Option<T> {
         known.map_err(|fault| self.trouble.replace(Some(not_kept(&fault)))).ok()
     }
 
+    /// The journal in which tries are written down, begun where there is none; none where nothing is to be kept.
+    pub(crate) fn to_record(&self) -> Option<Result<Journal, JournalFault>> {
+        let place = || home::place(self.keeping.place.journal.as_deref());
+        (!self.keeping.no_journal).then(|| place().and_then(|place| Journal::open(&place)))
+    }
+
     /// Writes down which rules were measured.
     pub(crate) fn tried(&self, pair: &Pair, timeframe: Interval, params: &Params) {
-        if !self.keeping.no_journal {
-            let opened = home::place(self.keeping.place.journal.as_deref()).and_then(|place| Journal::open(&place));
+        if let Some(opened) = self.to_record() {
             self.known(opened.and_then(|mut journal| journal.try_rules(pair, timeframe, params, self.now)));
         }
     }

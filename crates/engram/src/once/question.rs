@@ -3,13 +3,15 @@
 use agent::{
     Market, Settings, Source, ToolFault,
     ask::{self, Analysed, Answer, Asked, AskedRisk, AskedScore, Measure, Records, Risked, Scored},
+    journal::Earlier,
+    lab,
 };
-use analysis::{History, Interval};
+use analysis::{History, Interval, Params, Question};
 use jiff::Timestamp;
 
 use super::{Known, positions};
 use crate::{
-    args::{Confidence, Market as MarketArgs, Replay, Risk, Signal, Source as Place},
+    args::{Confidence, Market as MarketArgs, Replay, Risk, Signal, Source as Place, View},
     journal::Keeper,
     when,
 };
@@ -21,17 +23,23 @@ pub(super) struct Asking {
     /// About a position; its market is that of `asked`.
     position: AskedRisk,
     settings: Settings,
+    /// The signal it is about, where it was named by its receipt.
+    earlier: Option<Box<Earlier>>,
     now: Timestamp,
 }
 
 impl Asking {
     /// About a market.
     pub(super) fn of_market(market: &MarketArgs, known: Known<'_>) -> Result<Self, ToolFault> {
-        let (now, settings) = (known.place.now, settings(&market.source, known.settings));
-        let as_of = market.as_of.as_deref().map(|text| when::as_of(text, now)).transpose()?;
-        let asked = Asked { pair: market.pair.clone(), timeframe: market.timeframe.clone(), as_of, ..Asked::default() };
+        Self::of_view(&market.pair, &market.view, known)
+    }
+
+    fn of_view(pair: &str, view: &View, known: Known<'_>) -> Result<Self, ToolFault> {
+        let (now, settings) = (known.place.now, settings(&view.source, known.settings));
+        let as_of = view.as_of.as_deref().map(|text| when::as_of(text, now)).transpose()?;
+        let asked = Asked { pair: pair.to_owned(), timeframe: view.timeframe.clone(), as_of, ..Asked::default() };
         let asked = AskedScore { market: asked, ..AskedScore::default() };
-        Ok(Self { asked, position: AskedRisk::default(), settings, now })
+        Ok(Self { asked, position: AskedRisk::default(), settings, earlier: None, now })
     }
 
     /// About a signal.
@@ -46,11 +54,11 @@ impl Asking {
 
     /// About how often a signal came true.
     pub(super) fn of_confidence(confidence: &Confidence, known: Known<'_>) -> Result<Self, ToolFault> {
-        let mut asking = Self::of_market(&confidence.market, known)?;
+        let mut asking = Self::of_view(confidence.pair.as_deref().unwrap_or_default(), &confidence.view, known)?;
         let asked = &mut asking.asked;
         asked.market.gate = confidence.gate.as_deref().map(str::parse).transpose()?;
         asked.market.horizon_bars = confidence.horizon_bars.as_deref().map(bars).transpose()?;
-        asked.signal = confidence.signal.trim().to_ascii_uppercase();
+        asked.signal = confidence.signal.as_deref().unwrap_or_default().trim().to_ascii_uppercase();
         asked.entry_price = confidence.entry.as_deref().map(|text| price("entry_price", text)).transpose()?;
         asked.stop_loss = confidence.stop.as_deref().map(|text| price("stop_loss", text)).transpose()?;
         asked.take_profit = confidence.target.as_deref().map(|text| price("take_profit", text)).transpose()?;
@@ -60,7 +68,7 @@ impl Asking {
 
     /// About what a position could cost.
     pub(super) fn of_risk(risk: &Risk, known: Known<'_>) -> Result<Self, ToolFault> {
-        let mut asking = Self::of_market(&risk.market, known)?;
+        let mut asking = Self::of_view(risk.pair.as_deref().unwrap_or_default(), &risk.view, known)?;
         asking.asked.market.gate = risk.gate.as_deref().map(str::parse).transpose()?;
         let number =
             |name: &'static str, text: &Option<String>| text.as_deref().map(|text| positive(name, text)).transpose();
@@ -87,14 +95,40 @@ impl Asking {
         Ok(asking)
     }
 
+    /// The same about an earlier signal, where one is named.
+    pub(super) fn about(mut self, receipt: Option<&str>, keeper: &Keeper) -> Result<Self, ToolFault> {
+        if let Some(id) = receipt {
+            let earlier = keeper.earlier(id)?;
+            if self.asked.signal.is_empty() {
+                earlier.taken.signal.word().clone_into(&mut self.asked.signal);
+            }
+            self.earlier = Some(Box::new(earlier));
+        }
+        Ok(self)
+    }
+
     /// The same, knowing how many sets of rules were tried on its market, as a journal counts them.
     pub(super) fn counted(mut self, keeper: &Keeper) -> Result<Self, ToolFault> {
-        let Some(journal) = keeper.journal() else { return Ok(self) };
+        // What was measured then is measured again as it was.
+        let Some(journal) = keeper.journal().filter(|_| self.earlier.is_none()) else { return Ok(self) };
         let measure = self.measure()?;
         let tried = keeper.known(journal.rules_tried(&measure.pair, self.interval(&measure)?, &measure.params));
         self.asked.market.rules_tried = tried;
         self.position.market.rules_tried = tried;
         Ok(self)
+    }
+
+    /// The candles every set can be measured on, and the question about them.
+    pub(super) fn to_search(&self, sets: &[Params]) -> Result<(History, Question), ToolFault> {
+        let history = self.candles(lab::bars(sets))?;
+        let question = Question {
+            pair: history.series.pair().clone(),
+            interval: history.series.interval(),
+            as_of: self.asked.market.as_of,
+            direction: self.asked.market.direction,
+            timeframe_defaulted: self.asked.market.timeframe.is_none(),
+        };
+        Ok((history, question))
     }
 
     /// What it is measured by.
@@ -108,6 +142,9 @@ impl Asking {
     }
 
     pub(super) fn is_demo(&self) -> bool {
+        if let Some(earlier) = &self.earlier {
+            return earlier.history.provenance.source == "demo";
+        }
         match self.settings.market.source {
             Source::Demo { .. } => true,
             Source::File(_) => false,
@@ -128,8 +165,11 @@ impl Asking {
 
     /// Asks for a score.
     pub(super) fn score(&self) -> Result<Scored, ToolFault> {
-        let feed = agent::open(&self.settings)?;
         let records = Records::default();
+        if let Some(earlier) = &self.earlier {
+            return ask::score_of(earlier, &self.asked, self.now, &records);
+        }
+        let feed = agent::open(&self.settings)?;
         runtime()?.block_on(ask::score(feed.as_ref(), &self.asked, &self.settings, self.now, &records))
     }
 
@@ -137,7 +177,13 @@ impl Asking {
     pub(super) fn risk(&self) -> Result<Risked, ToolFault> {
         let feed = agent::open(&self.settings)?;
         let records = Records::default();
-        runtime()?.block_on(ask::risk(feed.as_ref(), &self.position, &self.settings, self.now, &records))
+        let (feed, position) = (feed.as_ref(), &self.position);
+        match &self.earlier {
+            Some(earlier) => {
+                runtime()?.block_on(ask::risk_of(earlier, feed, position, &self.settings, self.now, &records))
+            }
+            None => runtime()?.block_on(ask::risk(feed, position, &self.settings, self.now, &records)),
+        }
     }
 
     /// Asks for the newest candles alone.

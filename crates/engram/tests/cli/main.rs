@@ -3,7 +3,9 @@
 #![expect(clippy::disallowed_methods, reason = "tests start the program, and read files and the environment")]
 
 mod answers;
+mod earlier;
 mod journal;
+mod lab;
 mod pages;
 mod readings;
 mod records;

@@ -29,8 +29,13 @@ impl Rules {
         calibration.as_object_mut()?.remove("rules_tried");
         let cost = params.pointer("/costs/round_trip_bps")?;
         let value = json!({ "calibration": calibration, "levels": params.get("levels")?, "round_trip_bps": cost });
-        let sha256 = sha256_hex(&canonical(&value).ok()?);
-        Some(Self { value, sha256 })
+        Self::stated(&value)
+    }
+
+    /// What an entry says of them.
+    pub(super) fn stated(value: &Value) -> Option<Self> {
+        let sha256 = sha256_hex(&canonical(value).ok()?);
+        Some(Self { value: value.clone(), sha256 })
     }
 
     /// What the chain says of them.

@@ -84,6 +84,9 @@ impl Journal {
             | OpenFlags::SQLITE_OPEN_NO_MUTEX
             | OpenFlags::SQLITE_OPEN_NOFOLLOW
             | OpenFlags::SQLITE_OPEN_EXRESCODE;
+        if salvage::has_torn_log(&path) {
+            return Err(JournalFault::Damaged(path));
+        }
         match Connection::open_with_flags(&path, flags) {
             Ok(connection) => {
                 let mut journal = Self { connection, path };

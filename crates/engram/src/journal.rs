@@ -1,6 +1,7 @@
 //! Answers that are kept: what was said, whether it can be said again, and what the trader did about it.
 
 pub(crate) mod args;
+mod check;
 mod home;
 mod keep;
 mod list;
@@ -33,6 +34,7 @@ pub(crate) fn run(task: JournalTask, world: &World, now: Timestamp, streams: &mu
             let found = opened(&journal).and_then(|journal| list::Shown::of(&journal, &id));
             told(found, streams, |shown, out| shown.write(out))
         }
+        JournalTask::Check { journal } => check::run(&journal, now, streams),
         JournalTask::Score(task) => score::run(&task, world, now, streams),
         JournalTask::Decide { id, decision, why, journal } => {
             let decision = match decision.parse() {

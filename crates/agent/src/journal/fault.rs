@@ -38,7 +38,7 @@ pub enum JournalFault {
     #[error("another program is writing {0} and did not finish in time; try again")]
     Busy(PathBuf),
     /// The database cannot read it.
-    #[error("{0} is damaged; move it away with its -wal file, and a new one is begun")]
+    #[error("{0} is damaged; `engram journal check` moves it aside and saves what can be read")]
     Damaged(PathBuf),
     /// A file of something else.
     #[error("{0} is not a journal; name another place for it")]

@@ -49,7 +49,19 @@ impl Journal {
     /// # Errors
     /// As [`Self::open`].
     pub fn open_sound(path: &Path, now: Timestamp) -> Result<(Self, Option<Salvaged>), JournalFault> {
-        let settled = place::prepared(path, true)?;
+        Self::sound(path, true, now)
+    }
+
+    /// The same where there is one.
+    ///
+    /// # Errors
+    /// As [`Self::open_existing`].
+    pub fn open_existing_sound(path: &Path, now: Timestamp) -> Result<(Self, Option<Salvaged>), JournalFault> {
+        Self::sound(path, false, now)
+    }
+
+    fn sound(path: &Path, may_make: bool, now: Timestamp) -> Result<(Self, Option<Salvaged>), JournalFault> {
+        let settled = place::prepared(path, may_make)?;
         let Some(what) = damage(&settled, now)? else { return Ok((Self::open(path)?, None)) };
         let aside = moved_aside(&settled, now).map_err(|error| JournalFault::of_disk(&settled, error))?;
         let mut journal = Self::open(path)?;
@@ -67,8 +79,7 @@ fn damage(path: &Path, now: Timestamp) -> Result<Option<String>, JournalFault> {
         let is_old = began.is_some_and(|began| now.as_second() - began.as_second() > JUST_NOW);
         return Ok(is_old.then(|| "the file is empty".to_owned()));
     }
-    let log = fs::read(beside(path, "-wal")).unwrap_or_default();
-    if bytes::is_log_torn(&log) {
+    if has_torn_log(path) {
         return Ok(Some("the log beside the file is torn".to_owned()));
     }
     let what = match quick_check(path) {
@@ -78,7 +89,18 @@ fn damage(path: &Path, now: Timestamp) -> Result<Option<String>, JournalFault> {
         Err(fault) => return Err(fault),
     };
     let whole = fs::read(path).map_err(of_disk)?;
-    Ok((bytes::is_ours(&whole) || bytes::is_ours(&log)).then_some(what))
+    Ok((bytes::is_ours(&whole) || bytes::is_ours(&log(path))).then_some(what))
+}
+
+/// Whether the log lacks transactions that were said to be stored; opening the file would drop them in silence. Looked
+/// at twice, because another program may begin the log anew meanwhile.
+pub(super) fn has_torn_log(path: &Path) -> bool {
+    (0..2).all(|_| bytes::is_log_torn(&log(path)))
+}
+
+/// Bytes of the log beside a file; none where there is none.
+fn log(path: &Path) -> Vec<u8> {
+    fs::read(beside(path, "-wal")).unwrap_or_default()
 }
 
 /// What the database finds wrong at first sight.
@@ -118,7 +140,7 @@ fn moved_aside(path: &Path, now: Timestamp) -> io::Result<PathBuf> {
 fn carried_over(aside: &Path, what: String, journal: &mut Journal, now: Timestamp) -> Result<Salvaged, JournalFault> {
     let of_disk = |error| JournalFault::of_disk(aside, error);
     let mut raw = fs::read(aside).map_err(of_disk)?;
-    raw.extend(fs::read(beside(aside, "-wal")).unwrap_or_default());
+    raw.extend(log(aside));
     let named = bytes::ids(&raw);
     // A copy is read, because reading may write.
     let copy = beside(aside, ".reading");

@@ -29,6 +29,14 @@ Examples:
   engram journal decide er1_5rtnsx4erb2az6msl7pywfhu3v took
   engram journal decide er1_5rtnsx4erb2az6msl7pywfhu3v skipped --why \"news at eight\"";
 
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  engram journal check
+
+Every answer that is kept looks for damage first, too. The damaged file stays beside the new one, as
+journal.db.damaged-<time>; what was saved and what was lost is told. `engram verify-journal` looks for altered rows.
+Exit codes: 0 sound, 65 it was damaged or rows were altered, 66 no journal.";
+
 const SCORE_EXAMPLES: &str = "\
 Examples:
   engram journal score --data ~/candles
@@ -109,6 +117,12 @@ pub(crate) enum JournalTask {
         /// The file to make; without it standard output
         #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
         out: Option<PathBuf>,
+        #[command(flatten)]
+        journal: Where,
+    },
+    /// Looks whether the file is damaged; a damaged one is moved aside, and what reads is saved into a new one
+    #[command(after_help = CHECK_EXAMPLES)]
+    Check {
         #[command(flatten)]
         journal: Where,
     },

@@ -1,11 +1,11 @@
 //! An answer is kept before it is said.
 
-use std::{cell::RefCell, io};
+use std::{cell::RefCell, io, path::Path};
 
 use agent::{
     ToolFault,
     ask::{Analysed, Answer, Risked, Scored},
-    journal::{Earlier, Journal, JournalFault},
+    journal::{Earlier, Journal, JournalFault, Salvaged},
 };
 use analysis::{
     History, Holdings, Interval, Pair, Params,
@@ -14,8 +14,11 @@ use analysis::{
 };
 use jiff::Timestamp;
 
-use super::{args::Keeping, home};
+use super::{args::Keeping, check, home};
 use crate::{exit::Exit, once::Streams};
+
+/// A way to open a journal.
+type Open = fn(&Path, Timestamp) -> Result<(Journal, Option<Salvaged>), JournalFault>;
 
 /// Keeps answers; what went wrong is told after them.
 #[derive(Debug)]
@@ -23,11 +26,13 @@ pub(crate) struct Keeper {
     keeping: Keeping,
     now: Timestamp,
     trouble: RefCell<Option<String>>,
+    /// What was found damaged on the way.
+    salvaged: RefCell<Vec<Salvaged>>,
 }
 
 impl Keeper {
     pub(crate) fn new(keeping: Keeping, now: Timestamp) -> Self {
-        Self { keeping, now, trouble: RefCell::default() }
+        Self { keeping, now, trouble: RefCell::default(), salvaged: RefCell::default() }
     }
 
     /// The answer, saying of itself whether it is on the disk.
@@ -68,9 +73,7 @@ impl Keeper {
         if self.keeping.no_journal {
             return None;
         }
-        let opened =
-            home::place(self.keeping.place.journal.as_deref()).and_then(|place| Journal::open_existing(&place));
-        match opened {
+        match self.sound(Journal::open_existing_sound) {
             Err(JournalFault::Missing(_)) => None,
             opened => self.known(opened),
         }
@@ -78,10 +81,18 @@ impl Keeper {
 
     /// A signal that was given before.
     pub(crate) fn earlier(&self, id: &str) -> Result<Earlier, ToolFault> {
-        let opened =
-            home::place(self.keeping.place.journal.as_deref()).and_then(|place| Journal::open_existing(&place));
-        let kept = opened.and_then(|journal| journal.get(id)).map_err(|fault| ToolFault::of_journal(&fault, id))?;
+        let kept = self
+            .sound(Journal::open_existing_sound)
+            .and_then(|journal| journal.get(id))
+            .map_err(|fault| ToolFault::of_journal(&fault, id))?;
         Ok(Earlier::of(&kept.ok_or_else(|| ToolFault::unknown_receipt(id))?)?)
+    }
+
+    /// Opens the journal; a damaged one is moved aside, which is told after the answer.
+    fn sound(&self, open: Open) -> Result<Journal, JournalFault> {
+        let (journal, salvaged) = open(&home::place(self.keeping.place.journal.as_deref())?, self.now)?;
+        self.salvaged.borrow_mut().extend(salvaged);
+        Ok(journal)
     }
 
     /// What a journal knows; trouble is told after the answer.
@@ -91,8 +102,7 @@ impl Keeper {
 
     /// The journal in which tries are written down, begun where there is none; none where nothing is to be kept.
     pub(crate) fn to_record(&self) -> Option<Result<Journal, JournalFault>> {
-        let place = || home::place(self.keeping.place.journal.as_deref());
-        (!self.keeping.no_journal).then(|| place().and_then(|place| Journal::open(&place)))
+        (!self.keeping.no_journal).then(|| self.sound(Journal::open_sound))
     }
 
     /// Writes down which rules were measured.
@@ -108,6 +118,9 @@ impl Keeper {
 
     /// Ends as the answer did, after telling what kept it from the disk.
     pub(crate) fn told(&self, exit: Exit, streams: &mut Streams<'_>) -> io::Result<Exit> {
+        for salvaged in self.salvaged.take() {
+            streams.err.write_all(check::words(&salvaged).as_bytes())?;
+        }
         match self.trouble.take() {
             Some(trouble) => writeln!(streams.err, "{trouble}").map(|()| exit),
             None => Ok(exit),
@@ -123,7 +136,7 @@ impl Keeper {
         if self.keeping.no_journal {
             return Ok(JournalState::Off);
         }
-        let mut journal = Journal::open(&home::place(self.keeping.place.journal.as_deref())?)?;
+        let mut journal = self.sound(Journal::open_sound)?;
         journal.store_with_holdings(receipts, history, holdings, self.now)?;
         Ok(JournalState::Stored)
     }

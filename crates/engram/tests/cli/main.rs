@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests start the program, and read files and the environment")]
 
 mod answers;
+mod damage;
 mod earlier;
 mod journal;
 mod lab;

@@ -23,7 +23,7 @@ pub(crate) struct Shell {
 pub(crate) fn run(args: &Args, clock: fn() -> Timestamp) -> tauri::Result<u8> {
     let (settings, show) = (args.settings(), args.show);
     let runtime = tauri::async_runtime::handle();
-    let agent = Agent::spawn(settings, clock, runtime.inner());
+    let agent = Agent::spawn(settings, args.keeping(), clock, runtime.inner());
     let app = tauri::Builder::default()
         // First, so that a second start ends here before it has made anything.
         .plugin(tauri_plugin_single_instance::init(|app, _args, _folder| window::open(app, Place::Ask)))

@@ -1,5 +1,6 @@
 //! One question, one answer.
 
+mod full;
 mod held;
 mod records;
 mod risk;
@@ -16,6 +17,7 @@ use jiff::Timestamp;
 use market::{Feed, Want};
 
 use crate::{Settings, ToolFault, journal::Earlier};
+pub use full::{Full, full};
 pub use held::{Position, positions};
 use records::Measures;
 pub use records::Records;

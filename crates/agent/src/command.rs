@@ -3,6 +3,8 @@
 use analysis::{Direction, Gate};
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::journal::Decision;
+
 /// A wish of the screen. It has no result: the next snapshot is the answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "command", rename_all = "snake_case", deny_unknown_fields)]
@@ -25,6 +27,15 @@ pub enum Command {
     /// Puts the last answer or problem aside; reports stay.
     #[serde(deserialize_with = "nothing_else")]
     Dismiss,
+    /// Writes down what the trader did about an answer. The last word counts.
+    Decide {
+        /// Receipt id of the signal.
+        receipt: String,
+        /// What was done.
+        decision: Decision,
+        /// In the trader's words, at most 500 characters; may be empty.
+        why: String,
+    },
 }
 
 /// Serde does not refuse unknown fields beside a tag that stands alone.

@@ -5,7 +5,10 @@ use std::{collections::VecDeque, sync::Arc};
 use jiff::Timestamp;
 
 use crate::{
-    AskState, AskedView, Command, FeedView, Headline, ProblemView, ReportView, Snapshot, ToolFault, ask::Asked,
+    AskState, AskedView, Command, Deciding, FeedView, Headline, JournalAccess, JournalView, ProblemView, ReportView,
+    Snapshot, Standing, Tally, ToolFault, Trouble,
+    ask::{Asked, Full},
+    journal::Decision,
 };
 
 /// Reports that are kept.
@@ -22,8 +25,24 @@ pub(crate) enum Event {
     Command(Command),
     /// The feed was opened, or could not be.
     Opened(FeedView),
-    /// A question came to its end.
-    Done(Job, Result<Arc<ReportView>, ToolFault>),
+    /// A question was answered, or cannot be.
+    Done(Job, Result<Arc<Full>, ToolFault>),
+    /// An answer is on the disk, or could not be put there; only now it is shown.
+    Written(Job, Arc<ReportView>, Result<(), Trouble>),
+    /// A decision about a receipt is on the disk, or not.
+    Decided(String, Result<Look, Trouble>),
+    /// Time to see whether plans have ended.
+    Tick,
+    /// Plans that had ended are scored; nothing to look at while there is no journal.
+    Scored(Result<Option<Look>, Trouble>),
+}
+
+/// What a look into the journal found.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Look {
+    pub(crate) tally: Tally,
+    /// Of the receipts that were asked for.
+    pub(crate) standings: Vec<(String, Standing)>,
 }
 
 /// What the desk wants done.
@@ -33,10 +52,23 @@ pub(crate) enum Effect {
     Start(Job, Asked),
     /// Nobody waits for this one any more.
     Stop(Job),
+    /// Put this answer on the disk.
+    Write(Job, Arc<Full>),
+    /// Put this decision on the disk, and look at these receipts.
+    Decide { receipt: String, decision: Decision, why: String, kept: Vec<String> },
+    /// Score the plans that have ended, and look at these receipts.
+    Score(Vec<String>),
     /// Keep these reports at hand, newest first. Comes before the snapshot that names them.
     Keep(Vec<Arc<ReportView>>),
     /// Show this.
     Publish(Arc<Snapshot>),
+}
+
+/// A report that is kept at hand, and what followed it.
+#[derive(Debug)]
+struct Shelved {
+    report: Arc<ReportView>,
+    standing: Standing,
 }
 
 /// The one place that decides.
@@ -45,20 +77,45 @@ pub(crate) struct Desk {
     feed: FeedView,
     ask: AskState,
     last_job: Job,
-    shelf: VecDeque<Arc<ReportView>>,
+    shelf: VecDeque<Shelved>,
+    journal: JournalView,
+    deciding: Deciding,
+    is_scoring: bool,
     shown: Arc<Snapshot>,
 }
 
 impl Desk {
-    pub(crate) fn new(feed: FeedView, at: Timestamp) -> Self {
-        let ask = AskState::Idle;
-        let shown = Snapshot { seq: 0, at, feed: feed.clone(), ask: ask.clone(), reports: Vec::new() };
-        Self { feed, ask, last_job: Job(0), shelf: VecDeque::new(), shown: Arc::new(shown) }
+    pub(crate) fn new(feed: FeedView, access: JournalAccess, at: Timestamp) -> Self {
+        let (ask, deciding, journal) = (AskState::Idle, Deciding::Idle, JournalView { access, tally: None });
+        let shown = Snapshot {
+            seq: 0,
+            at,
+            feed: feed.clone(),
+            ask: ask.clone(),
+            reports: Vec::new(),
+            journal: journal.clone(),
+            deciding: deciding.clone(),
+        };
+        Self {
+            feed,
+            ask,
+            last_job: Job(0),
+            shelf: VecDeque::new(),
+            journal,
+            deciding,
+            is_scoring: false,
+            shown: Arc::new(shown),
+        }
     }
 
     /// What was shown last.
     pub(crate) fn shown(&self) -> Arc<Snapshot> {
         Arc::clone(&self.shown)
+    }
+
+    /// The feed's name, as its answers are marked with it.
+    pub(crate) fn source(&self) -> String {
+        self.feed.name.clone()
     }
 
     /// Takes an event in and says what is to be done, in order.
@@ -70,6 +127,10 @@ impl Desk {
                 Vec::new()
             }
             Event::Done(job, outcome) => self.close(job, outcome),
+            Event::Written(job, report, written) => self.show(job, report, written),
+            Event::Decided(receipt, decided) => self.decided(receipt, decided),
+            Event::Tick => self.score(),
+            Event::Scored(scored) => self.scored(scored),
         };
         effects.extend(self.publish(now));
         effects
@@ -98,6 +159,7 @@ impl Desk {
             }
             (Command::Cancel, AskState::Idle | AskState::Answered { .. } | AskState::Failed { .. })
             | (Command::Dismiss, AskState::Idle | AskState::Working { .. }) => Vec::new(),
+            (Command::Decide { receipt, decision, why }, _) => self.decide(receipt, decision, why),
         }
     }
 
@@ -112,19 +174,19 @@ impl Desk {
         }
     }
 
-    fn close(&mut self, job: Job, outcome: Result<Arc<ReportView>, ToolFault>) -> Vec<Effect> {
-        let question = match &self.ask {
-            AskState::Working { question, .. } if job == self.last_job => question.clone(),
-            AskState::Working { .. } | AskState::Idle | AskState::Answered { .. } | AskState::Failed { .. } => {
-                return Vec::new();
-            }
-        };
+    /// The question that this job works on, if somebody waits for it.
+    fn waiting(&self, job: Job) -> Option<AskedView> {
+        match &self.ask {
+            AskState::Working { question, .. } if job == self.last_job => Some(question.clone()),
+            AskState::Working { .. } | AskState::Idle | AskState::Answered { .. } | AskState::Failed { .. } => None,
+        }
+    }
+
+    /// An answer is written before it is said; one that nobody waits for is neither.
+    fn close(&mut self, job: Job, outcome: Result<Arc<Full>, ToolFault>) -> Vec<Effect> {
+        let Some(question) = self.waiting(job) else { return Vec::new() };
         match outcome {
-            Ok(report) => {
-                self.ask = AskState::Answered { question, report: report.id.clone() };
-                self.shelve(report);
-                vec![Effect::Keep(self.shelf.iter().cloned().collect())]
-            }
+            Ok(full) => vec![Effect::Write(job, full)],
             Err(fault) => {
                 self.ask = AskState::Failed { question, problem: ProblemView::from(&fault) };
                 Vec::new()
@@ -132,10 +194,87 @@ impl Desk {
         }
     }
 
+    /// Nothing is held back because the disk is in the way; that it was is shown.
+    fn show(&mut self, job: Job, report: Arc<ReportView>, written: Result<(), Trouble>) -> Vec<Effect> {
+        self.hear(written.err());
+        let Some(question) = self.waiting(job) else { return Vec::new() };
+        self.ask = AskState::Answered { question, report: report.id.clone() };
+        self.shelve(report);
+        let kept = self.shelf.iter().map(|kept| Arc::clone(&kept.report)).collect();
+        let mut effects = vec![Effect::Keep(kept)];
+        effects.extend(self.score());
+        effects
+    }
+
+    fn decide(&mut self, receipt: String, decision: Decision, why: String) -> Vec<Effect> {
+        if matches!(self.deciding, Deciding::Writing { .. }) {
+            return Vec::new();
+        }
+        if self.journal.access == JournalAccess::Off {
+            self.deciding = Deciding::Failed { receipt, trouble: Trouble::off() };
+            return Vec::new();
+        }
+        self.deciding = Deciding::Writing { receipt: receipt.clone() };
+        vec![Effect::Decide { receipt, decision, why, kept: self.kept() }]
+    }
+
+    fn decided(&mut self, receipt: String, decided: Result<Look, Trouble>) -> Vec<Effect> {
+        self.deciding = match decided {
+            Ok(look) => {
+                self.look(look);
+                Deciding::Idle
+            }
+            Err(trouble) => Deciding::Failed { receipt, trouble },
+        };
+        Vec::new()
+    }
+
+    /// One round at a time; whoever comes too late waits for the next tick.
+    fn score(&mut self) -> Vec<Effect> {
+        if self.is_scoring || self.journal.access == JournalAccess::Off {
+            return Vec::new();
+        }
+        self.is_scoring = true;
+        vec![Effect::Score(self.kept())]
+    }
+
+    fn scored(&mut self, scored: Result<Option<Look>, Trouble>) -> Vec<Effect> {
+        self.is_scoring = false;
+        match scored {
+            Ok(Some(look)) => self.look(look),
+            Ok(None) => {}
+            Err(trouble) => self.hear(Some(trouble)),
+        }
+        Vec::new()
+    }
+
+    fn look(&mut self, look: Look) {
+        self.journal.tally = Some(look.tally);
+        for (receipt, standing) in look.standings {
+            if let Some(kept) = self.shelf.iter_mut().find(|kept| kept.report.id == receipt) {
+                kept.standing = standing;
+            }
+        }
+    }
+
+    fn hear(&mut self, trouble: Option<Trouble>) {
+        self.journal.access = match (trouble, &self.journal.access) {
+            (_, JournalAccess::Off) => JournalAccess::Off,
+            (Some(trouble), _) => JournalAccess::Failed { trouble },
+            (None, _) => JournalAccess::Fine,
+        };
+    }
+
+    /// Receipts of the reports at hand.
+    fn kept(&self) -> Vec<String> {
+        self.shelf.iter().map(|kept| kept.report.id.clone()).collect()
+    }
+
     /// The same question in the same second has the same receipt: it is kept once.
     fn shelve(&mut self, report: Arc<ReportView>) {
-        self.shelf.retain(|kept| kept.id != report.id);
-        self.shelf.push_front(report);
+        let before = self.shelf.iter().position(|kept| kept.report.id == report.id);
+        let standing = before.and_then(|place| self.shelf.remove(place)).map(|kept| kept.standing).unwrap_or_default();
+        self.shelf.push_front(Shelved { report, standing });
         self.shelf.truncate(SHELF);
     }
 
@@ -145,7 +284,9 @@ impl Desk {
             at: now,
             feed: self.feed.clone(),
             ask: self.ask.clone(),
-            reports: self.shelf.iter().map(|report| Headline::of(report)).collect(),
+            reports: self.shelf.iter().map(|kept| Headline::of(&kept.report, kept.standing.clone())).collect(),
+            journal: self.journal.clone(),
+            deciding: self.deciding.clone(),
         };
         if next.shows_the_same(&self.shown) {
             return None;

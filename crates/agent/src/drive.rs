@@ -1,21 +1,26 @@
 //! Runs what the desk wants done.
 
-use std::{fmt, sync::Arc};
+mod keep;
+mod work;
+
+use std::{fmt, sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 use market::Feed;
 use tokio::{
     runtime,
     sync::{Notify, Semaphore, mpsc, watch},
-    task::JoinHandle,
+    task::{JoinHandle, JoinSet},
+    time::{MissedTickBehavior, interval},
 };
 
 use crate::{
-    Command, FeedView, ReportView, Settings, Snapshot, ToolFault,
-    ask::{self, Asked, Records},
+    Command, FeedView, JournalAccess, ReportView, Settings, Snapshot,
     desk::{Desk, Effect, Event, Job},
-    open,
 };
+pub use keep::Keeping;
+use keep::{Errand, Keeper};
+use work::{Opened, Outcome, Work};
 
 /// Commands that may wait. People type slower than the desk decides; one that does not fit is refused as busy.
 const COMMANDS: usize = 32;
@@ -23,6 +28,9 @@ const COMMANDS: usize = 32;
 /// Questions that may be computed at once: the one that is asked, and one that nobody waits for any more. A question
 /// for which there is no room waits, and is dropped without having begun when the next one is asked.
 const AT_ONCE: usize = 2;
+
+/// How often it is looked whether plans have ended. The shortest candle takes a minute, and nobody waits for a result.
+const ROUND: Duration = Duration::from_mins(5);
 
 /// The agent. It ends when it is told to stop, or when nobody holds a [`Handle`] any more.
 #[derive(Debug)]
@@ -50,8 +58,13 @@ pub enum Refused {
 
 impl Agent {
     /// Starts an agent on a runtime. `clock` is asked whenever something happens; whole seconds are enough.
-    pub fn spawn(settings: Settings, clock: fn() -> Timestamp, runtime: &runtime::Handle) -> Handle {
-        let desk = Desk::new(FeedView::unopened(&settings), clock());
+    /// Answers are kept where `keeping` says; the journal is open only while something is done with it.
+    pub fn spawn(settings: Settings, keeping: Keeping, clock: fn() -> Timestamp, runtime: &runtime::Handle) -> Handle {
+        let access = match keeping {
+            Keeping::Off => JournalAccess::Off,
+            Keeping::Journal(_) => JournalAccess::Fine,
+        };
+        let desk = Desk::new(FeedView::unopened(&settings), access, clock());
         // A watch keeps the latest only: right for a state. Reports are kept beside it, newest first, at most 20.
         let (show, snapshots) = watch::channel(desk.shown());
         let (keep, shelf) = watch::channel(Vec::new());
@@ -65,11 +78,13 @@ impl Agent {
                 records: Arc::default(),
                 slots: Arc::new(Semaphore::new(AT_ONCE)),
             },
+            keeper: Keeper { keeping, clock, runtime: runtime.clone() },
             desk,
             show,
             keep,
             feed: None,
             current: None,
+            errands: JoinSet::new(),
         };
         runtime.spawn(driver.run(inbox, Arc::clone(&stop)));
         Handle { commands, snapshots, shelf, stop }
@@ -123,28 +138,16 @@ impl fmt::Debug for Handle {
     }
 }
 
-/// A feed and how it is shown, or why there is none.
-type Opened = Result<(Arc<dyn Feed>, FeedView), ToolFault>;
-
-/// What came of a question, and of opening the feed where that was tried again for it.
-struct Outcome {
-    opened: Option<Opened>,
-    report: Result<Arc<ReportView>, ToolFault>,
-}
-
-impl Outcome {
-    fn broken() -> Self {
-        Self { opened: None, report: Err(broken()) }
-    }
-}
-
 struct Driver {
     work: Work,
+    keeper: Keeper,
     desk: Desk,
     show: watch::Sender<Arc<Snapshot>>,
     keep: watch::Sender<Vec<Arc<ReportView>>>,
     feed: Option<Arc<dyn Feed>>,
     current: Option<(Job, JoinHandle<Outcome>)>,
+    /// What is under way with the journal.
+    errands: JoinSet<Event>,
 }
 
 impl Driver {
@@ -154,6 +157,9 @@ impl Driver {
             opened = self.work.open() => opened,
         };
         self.opened(opened);
+        // Its first tick comes at once.
+        let mut rounds = interval(ROUND);
+        rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tokio::select! {
                 biased;
@@ -163,6 +169,11 @@ impl Driver {
                     None => return,
                 },
                 (job, outcome) = finished(&mut self.current) => self.done(job, outcome),
+                Some(event) = self.errands.join_next() => match event {
+                    Ok(event) => self.apply(event),
+                    Err(problem) => tracing::error!(%problem, "an errand was lost"),
+                },
+                _ = rounds.tick() => self.apply(Event::Tick),
             }
         }
     }
@@ -186,10 +197,10 @@ impl Driver {
         if let Some(opened) = outcome.opened {
             self.opened(opened);
         }
-        if let Err(fault) = &outcome.report {
+        if let Err(fault) = &outcome.answer {
             tracing::info!(code = fault.code.name(), "a question was not answered");
         }
-        self.apply(Event::Done(job, outcome.report));
+        self.apply(Event::Done(job, outcome.answer));
     }
 
     fn apply(&mut self, event: Event) {
@@ -202,6 +213,13 @@ impl Driver {
                         task.abort();
                     }
                 }
+                Effect::Write(job, full) => self.send(Errand::Write(job, full)),
+                Effect::Decide { receipt, decision, why, kept } => {
+                    self.send(Errand::Decide { receipt, decision, why, kept, source: self.desk.source() });
+                }
+                Effect::Score(kept) => {
+                    self.send(Errand::Score { feed: self.feed.clone(), kept, source: self.desk.source() });
+                }
                 Effect::Keep(reports) => {
                     self.keep.send_replace(reports);
                 }
@@ -210,6 +228,12 @@ impl Driver {
                 }
             }
         }
+    }
+
+    /// Each runs to its end on a thread of its own, whatever else is asked meanwhile.
+    fn send(&mut self, errand: Errand) {
+        let keeper = self.keeper.clone();
+        self.errands.spawn_on(keeper.run(errand), &self.work.runtime);
     }
 }
 
@@ -222,68 +246,6 @@ async fn finished(current: &mut Option<(Job, JoinHandle<Outcome>)>) -> (Job, Out
             (*job, outcome)
         }
     }
-}
-
-fn broken() -> ToolFault {
-    ToolFault::internal("The question stopped in the middle of its work.")
-}
-
-/// What it takes to work on a question, away from the desk.
-#[derive(Clone)]
-struct Work {
-    settings: Arc<Settings>,
-    clock: fn() -> Timestamp,
-    runtime: runtime::Handle,
-    records: Arc<Records>,
-    slots: Arc<Semaphore>,
-}
-
-impl Work {
-    async fn open(&self) -> Opened {
-        let settings = Arc::clone(&self.settings);
-        let opening = self.runtime.spawn_blocking(move || looked_at(&settings));
-        opening.await.unwrap_or_else(|_| Err(broken()))
-    }
-
-    /// Disk and arithmetic get a thread of their own, so that the desk answers meanwhile.
-    fn start(&self, feed: Option<Arc<dyn Feed>>, asked: Asked) -> JoinHandle<Outcome> {
-        let work = self.clone();
-        self.runtime.spawn(async move {
-            let runtime = work.runtime.clone();
-            let Ok(slot) = Arc::clone(&work.slots).acquire_owned().await else { return Outcome::broken() };
-            let computing = runtime.spawn_blocking(move || {
-                let outcome = work.outcome(feed, &asked);
-                drop(slot);
-                outcome
-            });
-            computing.await.unwrap_or_else(|_| Outcome::broken())
-        })
-    }
-
-    fn outcome(&self, feed: Option<Arc<dyn Feed>>, asked: &Asked) -> Outcome {
-        if let Some(feed) = feed {
-            return Outcome { opened: None, report: self.answer(feed.as_ref(), asked) };
-        }
-        let opened = looked_at(&self.settings);
-        let report = match &opened {
-            Ok((feed, _)) => self.answer(feed.as_ref(), asked),
-            Err(fault) => Err(fault.clone()),
-        };
-        Outcome { opened: Some(opened), report }
-    }
-
-    fn answer(&self, feed: &dyn Feed, asked: &Asked) -> Result<Arc<ReportView>, ToolFault> {
-        let now = (self.clock)();
-        let answer = self.runtime.block_on(ask::answer_knowing(feed, asked, &self.settings, now, &self.records))?;
-        Ok(Arc::new(ReportView::of(answer)))
-    }
-}
-
-/// Opens the feed and asks what it offers; both may wait for a disk.
-fn looked_at(settings: &Settings) -> Opened {
-    let feed = open(settings)?;
-    let view = FeedView::open(settings, feed.as_ref());
-    Ok((feed, view))
 }
 
 #[cfg(test)]

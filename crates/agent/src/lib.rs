@@ -8,6 +8,7 @@ mod command;
 mod desk;
 mod drive;
 pub mod format;
+pub mod home;
 pub mod journal;
 pub mod lab;
 pub mod problem;
@@ -21,11 +22,11 @@ mod testing;
 pub mod view;
 
 pub use command::Command;
-pub use drive::{Agent, Handle, Refused};
+pub use drive::{Agent, Handle, Keeping, Refused};
 pub use problem::{Code, ToolFault};
 pub use secret::{Secret, Vault};
 pub use settings::{Market, Settings, Source, Trading, open};
 pub use snapshot::{
-    AskState, AskedView, ChartCandle, FeedAccess, FeedView, Headline, OfferView, ProblemView, ReportView, Snapshot,
-    Texts,
+    AskState, AskedView, ChartCandle, Deciding, FeedAccess, FeedView, Group, Headline, JournalAccess, JournalView,
+    OfferView, ProblemView, ReportView, Snapshot, Standing, Tally, Texts, Trouble,
 };

@@ -1,18 +1,25 @@
 //! Everything anyone may see, in one value.
 
 mod feed;
+mod journal;
 mod report;
+mod tally;
 
+pub use journal::{Deciding, JournalAccess, JournalView, Trouble};
 pub use report::{ChartCandle, ReportView, Texts};
+pub use tally::{Group, Tally};
 
 use analysis::{
     Direction, Gate, Interval, Pair,
-    answer::{ConfidenceStatus, Lean, Quality, SignalWord},
+    answer::{ConfidenceStatus, JournalState, Lean, Quality, SignalWord},
 };
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::{Code, ToolFault};
+use crate::{
+    Code, ToolFault,
+    journal::{Decided, Outcome},
+};
 
 /// What a screen needs to draw itself. Plain values, cheap to clone, published only when it differs.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -29,6 +36,10 @@ pub struct Snapshot {
     pub ask: AskState,
     /// The latest reports, newest first; at most 20.
     pub reports: Vec<Headline>,
+    /// Where answers are kept.
+    pub journal: JournalView,
+    /// The decision at hand.
+    pub deciding: Deciding,
 }
 
 /// Where candles come from.
@@ -170,18 +181,36 @@ pub struct Headline {
     /// When it was computed, UTC.
     #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub asked_at: Timestamp,
+    /// Whether it is kept.
+    pub journal: JournalState,
+    /// What the trader did about it, and what became of it.
+    pub standing: Standing,
+}
+
+/// What followed an answer, as far as the journal says.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct Standing {
+    /// What the trader did about it last.
+    pub decided: Option<Decided>,
+    /// How its plan ended.
+    pub outcome: Option<Outcome>,
 }
 
 impl Snapshot {
     /// Whether both show the same, whenever they were made.
     pub(crate) fn shows_the_same(&self, other: &Self) -> bool {
-        self.feed == other.feed && self.ask == other.ask && self.reports == other.reports
+        self.feed == other.feed
+            && self.ask == other.ask
+            && self.reports == other.reports
+            && self.journal == other.journal
+            && self.deciding == other.deciding
     }
 }
 
 impl Headline {
-    /// The headline of a report.
-    pub fn of(report: &ReportView) -> Self {
+    /// The headline of a report, and what followed.
+    pub(crate) fn of(report: &ReportView, standing: Standing) -> Self {
         let (signal, head) = (&report.signal, &report.signal.head);
         Self {
             id: report.id.clone(),
@@ -197,6 +226,8 @@ impl Headline {
             quality: head.data.quality,
             last_closed_candle: head.data.last_closed_candle,
             asked_at: head.timestamp,
+            journal: head.journal,
+            standing,
         }
     }
 }

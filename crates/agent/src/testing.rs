@@ -7,13 +7,13 @@ use std::{
     sync::LazyLock,
 };
 
-use analysis::Gate;
+use analysis::{Gate, answer::JournalState};
 use jiff::Timestamp;
 use market::{DemoFeed, Feed, FileFeed};
 
 use crate::{
     ReportView, Settings, ToolFault,
-    ask::{Answer, Asked, AskedRisk, AskedScore, Records, Risked, Scored, answer_knowing, risk, score},
+    ask::{Answer, Asked, AskedRisk, AskedScore, Full, Records, Risked, Scored, answer_knowing, full, risk, score},
 };
 
 use planted::PlantedFeed;
@@ -49,8 +49,13 @@ pub(crate) fn answered(pair: &str, timeframe: &str, gate: Gate) -> Answer {
     demo(1, &asked(pair, timeframe, gate), now()).unwrap()
 }
 
+/// All four answers of the demo feed.
+pub(crate) fn fully(pair: &str, timeframe: &str, gate: Gate) -> Full {
+    Place::Demo(1).full(&asked(pair, timeframe, gate), &Settings::default()).unwrap()
+}
+
 pub(crate) fn report_view(pair: &str, timeframe: &str, gate: Gate) -> ReportView {
-    ReportView::of(answered(pair, timeframe, gate))
+    ReportView::of(&fully(pair, timeframe, gate), JournalState::Stored)
 }
 
 /// Where candles come from in a test.
@@ -77,6 +82,10 @@ impl Place {
     pub(crate) fn answer(self, asked: &Asked) -> Option<Answer> {
         let feed = self.feed()?;
         Some(wait(answer_knowing(feed.as_ref(), asked, &Settings::default(), now(), &RECORDS)).unwrap())
+    }
+
+    pub(crate) fn full(self, asked: &Asked, settings: &Settings) -> Option<Full> {
+        Some(wait(full(self.feed()?.as_ref(), asked, settings, now(), &RECORDS)).unwrap())
     }
 
     pub(crate) fn score(self, asked: &AskedScore) -> Option<Result<Scored, ToolFault>> {

@@ -2,7 +2,6 @@
 
 pub(crate) mod args;
 mod check;
-mod home;
 mod keep;
 mod list;
 mod score;
@@ -14,7 +13,10 @@ use std::{
     path::Path,
 };
 
-use agent::journal::{Journal, JournalFault};
+use agent::{
+    home,
+    journal::{Journal, JournalFault},
+};
 use jiff::Timestamp;
 
 use crate::{exit::Exit, once::Streams, world::World};

@@ -56,6 +56,20 @@ direction: Direction,
 gate: Gate, };
 
 /**
+ * The size that was assessed.
+ */
+export type Assessed = {
+/**
+ * Units of the base.
+ */
+units: number | null, source: AssessedSource, value_quote: number | null, pct_equity: number | null, };
+
+/**
+ * Which size was assessed.
+ */
+export type AssessedSource = "requested" | "limit" | "none";
+
+/**
  * The readings a claim rests on, as computed at the last closed bar.
  */
 export type Basis = {
@@ -68,6 +82,31 @@ closed_at: string, readings: Array<BasisReading>, };
  * One reading by name; `None` while it has no value.
  */
 export type BasisReading = { name: string, value: number | null, };
+
+/**
+ * The track record of one side. What is not measured is none.
+ */
+export type CalibrationView = { method: string,
+/**
+ * What the samples come from: one pair, one timeframe, one side.
+ */
+pool: string, side: Side, horizon_bars: number,
+/**
+ * Distance of the stop in ATR.
+ */
+stop_atr: number, reward_risk: number,
+/**
+ * Resolved out-of-sample forecasts.
+ */
+n: number,
+/**
+ * The same with overlapping outcomes counted once.
+ */
+n_effective: number,
+/**
+ * Plans left out because a candle is missing inside their horizon.
+ */
+void: number, base_rate: number | null, shrink_lambda: number | null, outcomes: OutcomesView | null, brier: number | null, brier_base: number | null, brier_skill: number | null, brier_skill_ci95: [number, number] | null, brier_skill_lower: number | null, ece: number | null, ece_null_p95: number | null, reliability: Array<ReliabilityBin>, shadow: ShadowView, evidence: EvidenceCount, window: Window, rules_tried: number, drift: DriftView, };
 
 /**
  * One candle of a chart. Prices in quote currency.
@@ -122,7 +161,53 @@ direction: Direction,
 /**
  * What makes BUY or SELL.
  */
-gate: Gate, } | { "command": "cancel" } | { "command": "dismiss" };
+gate: Gate, } | { "command": "cancel" } | { "command": "dismiss" } | { "command": "decide",
+/**
+ * Receipt id of the signal.
+ */
+receipt: string,
+/**
+ * What was done.
+ */
+decision: Decision,
+/**
+ * In the trader's words, at most 500 characters; may be empty.
+ */
+why: string, };
+
+/**
+ * The level of one component. `UNKNOWN` counts as medium, `NOT_APPLICABLE` does not count.
+ */
+export type ComponentLevel = "LOW" | "MEDIUM" | "HIGH" | "EXTREME" | "UNKNOWN" | "NOT_APPLICABLE";
+
+/**
+ * How often a named event followed in the past, for a signal of ours or for the caller's own levels.
+ */
+export type ConfidenceScore = { signal: SignalWord, source: ScoreSource, engine_signal: EngineSignal,
+/**
+ * Probability of `event`; none on HOLD, unmeasured, drifted, or where the data cannot be judged.
+ */
+confidence: number | null, confidence_status: ConfidenceStatus, confidence_word: ConfidenceWord, event: Event | null, interval95: [number, number] | null, base_rate: number | null, breakeven_probability: number | null, edge: number | null, expectancy_r: number | null, expectancy_lower_r: number | null, blind_expectancy_r: number | null, factors: Factors, calibration: CalibrationView, return_interval80: IntervalView | null, market_data_check: MarketCheck,
+/**
+ * At most 10, each at most 120 characters.
+ */
+market_data_differences: Array<string>, schema_version: string, tool: ToolName,
+/**
+ * Id of the receipt: the hash of everything the answer rests on.
+ */
+receipt_id: string,
+/**
+ * Whether the receipt is on disk. Not hashed.
+ */
+journal: JournalState, pair: Pair, timeframe: Interval,
+/**
+ * When it was computed, UTC.
+ */
+timestamp: string, engine: Engine, data: Data,
+/**
+ * At most 20.
+ */
+warnings: Array<Warning>, };
 
 /**
  * How far a probability may be trusted.
@@ -188,9 +273,75 @@ second_source: null | null,
 also: Array<RelatedSeries>, };
 
 /**
+ * A decision, and when it was written down. The last one of a receipt counts.
+ */
+export type Decided = { decision: Decision,
+/**
+ * In the trader's words; may be empty.
+ */
+why: string, at: string, };
+
+/**
+ * A decision on its way to the disk.
+ */
+export type Deciding = { "state": "idle" } | { "state": "writing",
+/**
+ * About which answer.
+ */
+receipt: string, } | { "state": "failed",
+/**
+ * About which answer.
+ */
+receipt: string,
+/**
+ * Why.
+ */
+trouble: Trouble, };
+
+/**
+ * What was done.
+ */
+export type Decision = "took" | "skipped" | "changed";
+
+/**
  * Sides the trader may take.
  */
 export type Direction = "both" | "long_only" | "short_only";
+
+/**
+ * Adverse moves of the price, and of an account that trades like this.
+ */
+export type DrawdownView = {
+/**
+ * Largest fall (short: rise) of one year, percent.
+ */
+max_1y_pct: number | null,
+/**
+ * Below the last high (short: above the last low) of that year, percent.
+ */
+current_pct: number | null,
+/**
+ * Chance that 100 such trades at this size lose a fifth from a high.
+ */
+p_dd_20pct_100_trades: number | null,
+/**
+ * 95th percentile of the longest losing streak among 100 trades.
+ */
+losing_streak_p95: number | null,
+/**
+ * Past trades resampled.
+ */
+trades: number, };
+
+/**
+ * Whether the record still holds.
+ */
+export type DriftState = "ok" | "alarm" | "unknown";
+
+/**
+ * The alarms of drift.
+ */
+export type DriftView = { state: DriftState, recent_skill: number | null, expected: number | null, observed: number | null, };
 
 /**
  * One family and its share of the score.
@@ -206,6 +357,11 @@ value: number | null,
 contribution: number | null, };
 
 /**
+ * How it ended.
+ */
+export type Ended = "target" | "stop" | "time" | "void";
+
+/**
  * Which maths answered.
  */
 export type Engine = { version: string,
@@ -213,6 +369,11 @@ export type Engine = { version: string,
  * Hash of every parameter that can move a number, lower-case hex.
  */
 params_sha256: string, };
+
+/**
+ * What `generate_signal` says for the same candles.
+ */
+export type EngineSignal = { signal: SignalWord, gate: Gate, lean: Lean, proven: boolean, };
 
 /**
  * The named event of a confidence.
@@ -227,6 +388,24 @@ export type Evidence = { family: Family,
  * −1 to 1; `None` when an input is missing.
  */
 value: number | null, basis: Basis, };
+
+/**
+ * Where the forecasts come from.
+ */
+export type EvidenceCount = {
+/**
+ * Replayed from history.
+ */
+walk_forward: number,
+/**
+ * Made live and resolved since.
+ */
+forward_live: number, };
+
+/**
+ * The words of `analyze_market`; nothing is added to a number for them.
+ */
+export type Factors = { trend_alignment: Trend, volume_confirmation: VolumeState, volatility_level: Volatility, };
 
 /**
  * The six families, in the order they are published.
@@ -303,6 +482,23 @@ to: string, missing: number, };
 export type Gate = "proven" | "rule";
 
 /**
+ * Some results in R, after cost.
+ */
+export type Group = {
+/**
+ * Results.
+ */
+n: number,
+/**
+ * Their mean; none of fewer than 30.
+ */
+mean_r: number | null,
+/**
+ * 1.96 standard errors on either side.
+ */
+interval95: [number, number] | null, };
+
+/**
  * A report in one line.
  */
 export type Headline = {
@@ -357,7 +553,15 @@ last_closed_candle: string,
 /**
  * When it was computed, UTC.
  */
-asked_at: string, };
+asked_at: string,
+/**
+ * Whether it is kept.
+ */
+journal: JournalState,
+/**
+ * What the trader did about it, and what became of it.
+ */
+standing: Standing, };
 
 /**
  * Trend on a timeframe further up, from closed candles only.
@@ -405,14 +609,50 @@ low_pct: number, high_pct: number, method: string,
 empirical_coverage: number | null, };
 
 /**
+ * Whether answers are kept.
+ */
+export type JournalAccess = { "state": "off" } | { "state": "fine" } | { "state": "failed",
+/**
+ * Why.
+ */
+trouble: Trouble, };
+
+/**
  * Whether the receipt was written durably before the answer left.
  */
 export type JournalState = "stored" | "failed" | "off";
 
 /**
+ * Whether answers are kept, and what came of those that were.
+ */
+export type JournalView = {
+/**
+ * Whether answers are kept.
+ */
+access: JournalAccess,
+/**
+ * What came of past signals of this source; none before the journal has been looked at.
+ */
+tally: Tally | null, };
+
+/**
  * What the rule says by itself, whatever the gate.
  */
 export type Lean = "long" | "short" | "none";
+
+/**
+ * Where the stop comes from.
+ */
+export type LevelSource = "argument" | "receipt" | "atr" | "none";
+
+/**
+ * Where an isolated linear position is closed by force.
+ */
+export type Liquidation = { price: number, leverage: number,
+/**
+ * `argument` or `implied`.
+ */
+leverage_source: string, maintenance_margin_rate: number, approximate: boolean, };
 
 /**
  * MACD line against its signal; a crossover is named for three bars.
@@ -457,6 +697,11 @@ timestamp: string, engine: Engine, data: Data,
 warnings: Array<Warning>, };
 
 /**
+ * Whether the caller's picture of the market is ours. It is compared, never believed.
+ */
+export type MarketCheck = "not_given" | "matches_snapshot" | "differs_from_snapshot";
+
+/**
  * State of the model's part. Not hashed.
  */
 export type ModelState = "off" | "not_asked";
@@ -473,6 +718,36 @@ pair: Pair,
  * The timeframe it is held in.
  */
 timeframe: Interval, };
+
+/**
+ * How a plan ended, in R: 1 R is the planned distance from entry to stop.
+ */
+export type Outcome = { side: Side, ending: Ended,
+/**
+ * Result before cost; none when void.
+ */
+r: number | null,
+/**
+ * Result after the cost the signal stated.
+ */
+net_r: number | null,
+/**
+ * Furthest the price went our way before the end.
+ */
+best_r: number | null,
+/**
+ * Furthest it went against us before the end; 0 or below.
+ */
+worst_r: number | null,
+/**
+ * Bars it was held.
+ */
+bars: number | null, };
+
+/**
+ * How past plans ended: shares, and mean results in R before cost.
+ */
+export type OutcomesView = { target: number, stop: number, time_exit: number, mean_stop_r: number, mean_time_exit_r: number, };
 
 /**
  * A trading pair, normalised: `BTC/USD`, `EUR/USD`, `AAPL`, `^GSPC`, `BTC/USDT:USDT`.
@@ -499,6 +774,11 @@ enter_at: string,
  * Close of the last candle of the horizon.
  */
 expires_at: string, stop_method: string, atr: number, atr_multiple: number, invalidation: string, };
+
+/**
+ * `position_size` as it was given.
+ */
+export type PositionSize = number | string;
 
 /**
  * What went wrong and what to do.
@@ -541,6 +821,15 @@ export type Regime = "trending" | "ranging" | "volatile" | "unknown";
 export type RelatedSeries = { timeframe: Interval, candles_used: number, last_closed_candle: string, candles_sha256: string, };
 
 /**
+ * Forecasts of about the same size, and how often the event followed.
+ */
+export type ReliabilityBin = { p_mean: number, hit_rate: number, n: number, n_effective: number,
+/**
+ * Wilson.
+ */
+ci95: [number, number] | null, };
+
+/**
  * A report with what it rests on and how it reads.
  */
 export type ReportView = {
@@ -557,6 +846,18 @@ analysis: MarketAnalysis,
  */
 signal: TradeSignal,
 /**
+ * The side it speaks of: that of the signal; on HOLD the allowed lean, else the lead, else long.
+ */
+side: Side,
+/**
+ * How often a signal of that side worked.
+ */
+confidence: ConfidenceScore,
+/**
+ * What a position of that side could cost.
+ */
+risk: RiskAssessment,
+/**
  * The six claims and the readings they rest on.
  */
 evidence: Array<Evidence>,
@@ -568,6 +869,82 @@ candles: Array<ChartCandle>,
  * The signal as text.
  */
 texts: Texts, };
+
+/**
+ * Risk level, its components, and a size.
+ */
+export type RiskAssessment = { side: Side, side_source: SideSource, assessed: Assessed, risk_level: RiskLevel,
+/**
+ * 0 to 1; level and score cannot disagree.
+ */
+risk_score: number,
+/**
+ * Component or rule that set the level.
+ */
+decided_by: string,
+/**
+ * The trader's own limits that the assessed size breaks.
+ */
+blockers: Array<string>, factors: RiskFactors, components: RiskComponents, stop: StopView, sizing: Sizing, tail: TailView, drawdown: DrawdownView,
+/**
+ * None without leverage.
+ */
+liquidation: Liquidation | null, not_assessed: Array<string>,
+/**
+ * 1 to 5, written by code.
+ */
+recommendations: Array<string>, schema_version: string, tool: ToolName,
+/**
+ * Id of the receipt: the hash of everything the answer rests on.
+ */
+receipt_id: string,
+/**
+ * Whether the receipt is on disk. Not hashed.
+ */
+journal: JournalState, pair: Pair, timeframe: Interval,
+/**
+ * When it was computed, UTC.
+ */
+timestamp: string, engine: Engine, data: Data,
+/**
+ * At most 20.
+ */
+warnings: Array<Warning>, };
+
+export type RiskComponent = {
+/**
+ * `hard` or `soft`.
+ */
+kind: string, unit: string, value: number | null, level: ComponentLevel, score: number | null, detail: string, };
+
+/**
+ * The inputs of the level: three hard ones, of which the worst counts, and five soft ones, of which the second-worst
+ * does.
+ */
+export type RiskComponents = { planned_loss: RiskComponent, liquidation: RiskComponent, liquidity: RiskComponent, var99: RiskComponent, volatility: RiskComponent, drawdown: RiskComponent, gap: RiskComponent, correlation: RiskComponent, };
+
+/**
+ * The picture in words.
+ */
+export type RiskFactors = {
+/**
+ * Of daily candles.
+ */
+market_volatility: Volatility, position_size: PositionSize,
+/**
+ * High is good.
+ */
+liquidity: RiskWord, correlation_risk: RiskWord, };
+
+/**
+ * What a position could cost; each level owns a quarter of the score.
+ */
+export type RiskLevel = "LOW" | "MEDIUM" | "HIGH" | "EXTREME";
+
+/**
+ * A factor in one word.
+ */
+export type RiskWord = "low" | "medium" | "high" | "unknown";
 
 /**
  * RSI against the configured bounds.
@@ -585,14 +962,54 @@ export type Scenario = { allowed: boolean, status: ConfidenceStatus, entry_price
 export type Scenarios = { long: Scenario, short: Scenario, };
 
 /**
+ * Whose signal was scored.
+ */
+export type ScoreSource = "current" | "receipt" | "external";
+
+/**
+ * Trades the forecasts would have taken, one at a time, after cost.
+ */
+export type ShadowView = { trades: number, mean_r: number | null, lower_r: number | null, };
+
+/**
  * Side of a trade.
  */
 export type Side = "long" | "short";
 
 /**
+ * Where the side comes from.
+ */
+export type SideSource = "argument" | "receipt" | "default";
+
+/**
  * The word of a signal; HOLD is the default.
  */
 export type SignalWord = "BUY" | "SELL" | "HOLD";
+
+/**
+ * What a recommended size rests on.
+ */
+export type SizeBasis = "proven" | "unproven" | "none";
+
+export type SizeCandidate = { method: SizeMethod, units: number | null, note: string, };
+
+/**
+ * The ways to a size.
+ */
+export type SizeMethod = "fixed_fractional" | "volatility_target" | "fractional_kelly" | "liquidity_cap" | "exposure_cap" | "portfolio_heat_cap";
+
+/**
+ * How many units, and what binds.
+ */
+export type Sizing = { basis: SizeBasis, recommended_units: number | null,
+/**
+ * The most that stays inside the trader's own limits.
+ */
+limit_units: number | null, binding_constraint: SizeMethod | null, requested_units: number | null,
+/**
+ * Planned loss of the requested size, percent of equity.
+ */
+requested_risk_pct: number | null, candidates: Array<SizeCandidate>, };
 
 /**
  * What a screen needs to draw itself. Plain values, cheap to clone, published only when it differs.
@@ -617,7 +1034,103 @@ ask: AskState,
 /**
  * The latest reports, newest first; at most 20.
  */
-reports: Array<Headline>, };
+reports: Array<Headline>,
+/**
+ * Where answers are kept.
+ */
+journal: JournalView,
+/**
+ * The decision at hand.
+ */
+deciding: Deciding, };
+
+/**
+ * What followed an answer, as far as the journal says.
+ */
+export type Standing = {
+/**
+ * What the trader did about it last.
+ */
+decided: Decided | null,
+/**
+ * How its plan ended.
+ */
+outcome: Outcome | null, };
+
+/**
+ * The stop, and what it costs there.
+ */
+export type StopView = { price: number | null, source: LevelSource,
+/**
+ * From the entry, quote currency.
+ */
+distance: number | null,
+/**
+ * The same in ATR of the timeframe.
+ */
+atr_multiple: number | null,
+/**
+ * Loss at the stop with cost, quote currency.
+ */
+planned_loss_quote: number | null, planned_loss_pct_equity: number | null,
+/**
+ * Loss if the stop is overshot as in the worst twentieth of past stops.
+ */
+gap_loss_p95_quote: number | null, };
+
+/**
+ * One bad day in twenty and in a hundred; the stop is ignored.
+ */
+export type TailView = { method: string, horizon_days: number,
+/**
+ * Standardised returns used.
+ */
+n: number,
+/**
+ * Percent of price.
+ */
+var95_pct: number | null, cvar95_pct: number | null, var99_pct: number | null, cvar99_pct: number | null,
+/**
+ * For the assessed size, quote currency.
+ */
+var95_quote: number | null, cvar95_quote: number | null, var99_quote: number | null, cvar99_quote: number | null,
+/**
+ * Plain history of 250 days, percent of price.
+ */
+historical_var95_pct: number | null, historical_var99_pct: number | null, stop_ignored: boolean, };
+
+/**
+ * What came of past signals. BUY and SELL of one source count, however often the same one was asked for.
+ */
+export type Tally = {
+/**
+ * All that ended with a result: what the signal did.
+ */
+all: Group,
+/**
+ * Those the trader took.
+ */
+took: Group,
+/**
+ * Those the trader left alone.
+ */
+skipped: Group,
+/**
+ * Those the trader traded otherwise; the result is that of the signal, theirs is not known.
+ */
+changed: Group,
+/**
+ * Those without a word of the trader.
+ */
+undecided: Group,
+/**
+ * Signals without a result: still running, or nobody can say.
+ */
+open: number,
+/**
+ * Results it takes for a mean.
+ */
+least: number, };
 
 /**
  * The signal as text: the same words a file or a gateway would get.
@@ -701,6 +1214,23 @@ warnings: Array<Warning>, };
 export type Trend = "bullish" | "bearish" | "neutral" | "unknown";
 
 /**
+ * What is wrong with the journal, and what to do.
+ */
+export type Trouble = {
+/**
+ * What kind, such as `JOURNAL_DISK_FULL`.
+ */
+code: string,
+/**
+ * What happened, in one sentence.
+ */
+what: string,
+/**
+ * What to do, in one sentence.
+ */
+hint: string, };
+
+/**
  * Percentile of EWMA volatility in its last 504 bars: below 30, below 85, above.
  */
 export type Volatility = "low" | "moderate" | "high" | "unknown";
@@ -723,3 +1253,8 @@ message: string, };
  * What a warning is about.
  */
 export type WarningCode = "DATA_DELAYED" | "DATA_STALE" | "DATA_RECORDED" | "DATA_SYNTHETIC" | "DATA_GAPS" | "BARS_REJECTED" | "PRICE_JUMP" | "WARMING_UP" | "NO_VOLUME" | "NO_MOVEMENT" | "FILL_SUSPECT" | "MARKET_CLOSED" | "TICK_INFERRED" | "COST_ASSUMED" | "TIMEFRAME_DEFAULTED" | "ENTRY_PASSED" | "MARKET_DATA_DIFFERS" | "CURRENCY_MISMATCH" | "EQUITY_UNKNOWN" | "LEVERAGE_IMPLIED" | "SHORT_HISTORY";
+
+/**
+ * First and last day of the forecasts, `YYYY-MM-DD`.
+ */
+export type Window = { from: string | null, to: string | null, };

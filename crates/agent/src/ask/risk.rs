@@ -195,7 +195,12 @@ fn currency(text: &str) -> Result<String, ToolFault> {
 }
 
 /// What is held, each with its daily candles where the same feed has them.
-async fn holdings(feed: Option<&dyn Feed>, held: Option<&Vec<Position>>, ready: &Ready, now: Timestamp) -> Holdings {
+pub(super) async fn holdings(
+    feed: Option<&dyn Feed>,
+    held: Option<&Vec<Position>>,
+    ready: &Ready,
+    now: Timestamp,
+) -> Holdings {
     let Some(held) = held else { return Holdings::NotSet };
     if held.is_empty() {
         return Holdings::Empty;

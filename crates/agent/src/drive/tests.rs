@@ -4,7 +4,7 @@ use analysis::{Direction, Gate};
 use jiff::Timestamp;
 use tokio::time::timeout;
 
-use super::{Agent, COMMANDS, Handle, Refused};
+use super::{Agent, COMMANDS, Handle, Keeping, Refused};
 use crate::{
     AskState, Code, Command, FeedAccess, Settings, Snapshot, Source, testing,
     view::tray::{Mark, TrayView},
@@ -17,7 +17,7 @@ fn clock() -> Timestamp {
 }
 
 fn spawn(settings: Settings) -> Handle {
-    Agent::spawn(settings, clock, &tokio::runtime::Handle::current())
+    Agent::spawn(settings, Keeping::Off, clock, &tokio::runtime::Handle::current())
 }
 
 fn ask(pair: &str) -> Command {

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 /// What was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub enum Decision {
     /// As it was said.
     Took,
@@ -19,11 +20,13 @@ pub enum Decision {
 }
 
 /// A decision, and when it was written down. The last one of a receipt counts.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct Decided {
     pub decision: Decision,
     /// In the trader's words; may be empty.
     pub why: String,
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub at: Timestamp,
 }
 

@@ -13,6 +13,7 @@ use super::body::Body;
 /// How a plan ended, in R: 1 R is the planned distance from entry to stop.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct Outcome {
     pub side: Side,
     pub ending: Ended,
@@ -31,6 +32,7 @@ pub struct Outcome {
 /// How it ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub enum Ended {
     Target,
     Stop,

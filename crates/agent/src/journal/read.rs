@@ -32,6 +32,10 @@ pub struct Listed {
     pub timeframe: String,
     /// When it was given, RFC 3339.
     pub clock: String,
+    /// Where its candles came from, such as `demo`.
+    pub source: Option<String>,
+    /// When the last candle it knew had closed, RFC 3339.
+    pub last_closed_candle: Option<String>,
     /// BUY, SELL or HOLD, of a signal.
     pub signal: Option<String>,
     /// What the trader did about it last.
@@ -140,13 +144,16 @@ impl Journal {
         };
         let mut listed = self.all(sql, values, |row| {
             let body = Body::of(&bytes(row, 5)?).ok();
+            let said = |pointer: &str| body.as_ref().and_then(|body| body.text(pointer)).map(str::to_owned);
             Ok(Listed {
                 id: text(row, 0)?,
                 tool: text(row, 1)?,
                 pair: text(row, 2)?,
                 timeframe: text(row, 3)?,
                 clock: text(row, 4)?,
-                signal: body.and_then(|body| body.text("/output/signal").map(str::to_owned)),
+                source: said("/output/data/source"),
+                last_closed_candle: said("/output/data/last_closed_candle"),
+                signal: said("/output/signal"),
                 decided: None,
                 outcome: None,
             })

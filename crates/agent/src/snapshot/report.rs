@@ -1,13 +1,13 @@
 //! One report in full, for the window.
 
 use analysis::{
-    Candle, Evidence,
-    answer::{MarketAnalysis, TradeSignal},
+    Candle, Evidence, Side,
+    answer::{ConfidenceScore, JournalState, MarketAnalysis, RiskAssessment, TradeSignal},
 };
 use serde::Serialize;
 
 use crate::{
-    ask::Answer,
+    ask::{Answer, Full},
     format::{self, Format},
 };
 
@@ -24,6 +24,12 @@ pub struct ReportView {
     pub analysis: MarketAnalysis,
     /// What to make of it.
     pub signal: TradeSignal,
+    /// The side it speaks of: that of the signal; on HOLD the allowed lean, else the lead, else long.
+    pub side: Side,
+    /// How often a signal of that side worked.
+    pub confidence: ConfidenceScore,
+    /// What a position of that side could cost.
+    pub risk: RiskAssessment,
     /// The six claims and the readings they rest on.
     pub evidence: Vec<Evidence>,
     /// The last 300 candles, oldest first.
@@ -64,9 +70,13 @@ pub struct Texts {
 }
 
 impl ReportView {
-    /// Puts an answer into words and keeps the end of its candles.
-    pub fn of(answer: Answer) -> Self {
-        let Answer { report, history } = answer;
+    /// Puts an answer into words and keeps the end of its candles. `journal` says whether it is on the disk.
+    pub fn of(full: &Full, journal: JournalState) -> Self {
+        let Full { answer: Answer { report, history }, side, score, risk, receipts: _ } = full;
+        let (mut report, mut confidence, mut risk) = (report.clone(), score.clone(), risk.clone());
+        for head in [&mut report.analysis.head, &mut report.signal.head, &mut confidence.head, &mut risk.head] {
+            head.journal = journal;
+        }
         let text = |format| format::signal(&report, format);
         let texts = Texts { clean: text(Format::Clean), detailed: text(Format::Detailed), raw: text(Format::Raw) };
         let candles = history.series.tail(CHART_CANDLES).candles().map(ChartCandle::of).collect();
@@ -74,6 +84,9 @@ impl ReportView {
             id: report.signal.head.receipt_id.clone(),
             analysis: report.analysis,
             signal: report.signal,
+            side: *side,
+            confidence,
+            risk,
             evidence: report.evidence,
             candles,
             texts,
@@ -87,3 +100,6 @@ impl ChartCandle {
         Self { time: open_time.as_second(), open, high, low, close, volume }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,7 @@
 
 use analysis::answer::{Lean, SignalWord};
 
-use crate::{AskState, FeedAccess, Headline, ProblemView, Snapshot};
+use crate::{AskState, FeedAccess, Headline, JournalAccess, ProblemView, Snapshot};
 
 /// Signals the menu lists.
 const LATEST: usize = 3;
@@ -31,7 +31,7 @@ pub enum Mark {
     Starting,
     /// Everything wanted works.
     Ready,
-    /// The source could not answer.
+    /// The source could not answer, or answers cannot be kept.
     Degraded,
 }
 
@@ -81,6 +81,9 @@ fn standing(snapshot: &Snapshot) -> (Mark, String) {
     if let Some(problem) = fault_of_source(snapshot) {
         return (Mark::Degraded, plain(&problem.what));
     }
+    if let JournalAccess::Failed { trouble } = &snapshot.journal.access {
+        return (Mark::Degraded, format!("answers are not kept: {}", within(&plain(&trouble.what))));
+    }
     let words = if feed.synthetic {
         "demo data, not a market".to_owned()
     } else {
@@ -129,6 +132,12 @@ fn line(report: &Headline) -> String {
 
 fn plain(sentence: &str) -> String {
     sentence.trim_end_matches('.').to_owned()
+}
+
+/// A sentence in the middle of another.
+fn within(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map(|first| first.to_ascii_lowercase()).into_iter().chain(letters).collect()
 }
 
 fn last_part(path: &str) -> &str {

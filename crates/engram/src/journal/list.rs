@@ -11,7 +11,8 @@ pub(super) fn write(listed: &[Listed], out: &mut dyn Write) -> io::Result<()> {
         return writeln!(out, "No answer is kept that fits.");
     }
     for answer in listed {
-        let Listed { id, tool, pair, timeframe, clock, signal, decided, outcome } = answer;
+        let Listed { id, tool, pair, timeframe, clock, signal, decided, outcome, source: _, last_closed_candle: _ } =
+            answer;
         write!(out, "{clock}  {id}  {pair} {timeframe}  ")?;
         // A signal that was scored is not one that was given.
         match signal {

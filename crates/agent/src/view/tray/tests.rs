@@ -2,18 +2,26 @@ use std::sync::Arc;
 
 use analysis::{
     Gate, Interval,
-    answer::{ConfidenceStatus, Lean, Quality, SignalWord},
+    answer::{ConfidenceStatus, JournalState, Lean, Quality, SignalWord},
 };
 
 use super::{Act, Mark, Row, TrayView};
 use crate::{
-    AskState, AskedView, Code, FeedAccess, FeedView, Headline, ProblemView, Settings, Snapshot, Source, ToolFault,
-    testing::now,
+    AskState, AskedView, Code, Deciding, FeedAccess, FeedView, Headline, JournalAccess, JournalView, ProblemView,
+    Settings, Snapshot, Source, Standing, ToolFault, Trouble, testing::now,
 };
 
 fn demo(reports: Vec<Headline>) -> Snapshot {
     let feed = FeedView { access: FeedAccess::Open, ..FeedView::unopened(&Settings::default()) };
-    Snapshot { seq: 1, at: now(), feed, ask: AskState::Idle, reports }
+    Snapshot {
+        seq: 1,
+        at: now(),
+        feed,
+        ask: AskState::Idle,
+        reports,
+        journal: JournalView { access: JournalAccess::Fine, tally: None },
+        deciding: Deciding::Idle,
+    }
 }
 
 fn of_file(path: &str, access: FeedAccess) -> Snapshot {
@@ -36,6 +44,8 @@ fn headline(pair: &str, timeframe: Interval, signal: SignalWord, lean: Lean) -> 
         quality: Quality::Synthetic,
         last_closed_candle: now(),
         asked_at: now(),
+        journal: JournalState::Stored,
+        standing: Standing::default(),
     }
 }
 
@@ -121,4 +131,15 @@ fn an_equal_snapshot_gives_an_equal_tray() {
     let snapshot = Arc::new(demo(headlines()));
     let later = Snapshot { seq: 9, ..(*snapshot).clone() };
     assert_eq!(TrayView::of(&snapshot), TrayView::of(&later));
+}
+
+#[test]
+fn a_journal_that_cannot_be_written_degrades_the_mark_unless_the_source_is_worse() {
+    let trouble = Trouble { code: "JOURNAL_DISK_FULL", what: "The disk is full.".to_owned(), hint: String::new() };
+    let journal = JournalView { access: JournalAccess::Failed { trouble }, tally: None };
+    let snapshot = Snapshot { journal, ..demo(Vec::new()) };
+    let view = TrayView::of(&snapshot);
+    assert_eq!((view.mark, view.tooltip.as_str()), (Mark::Degraded, "Engram – answers are not kept: the disk is full"));
+    let worse = Snapshot { ask: failed(Code::ProviderDown, "What happened."), ..snapshot };
+    assert_eq!(TrayView::of(&worse).tooltip, "Engram – What happened");
 }

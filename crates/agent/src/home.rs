@@ -6,10 +6,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use agent::journal::JournalFault;
+use crate::journal::JournalFault;
 
 /// The file that was named, else the one in the folder for what programs remember.
-pub(super) fn place(named: Option<&Path>) -> Result<PathBuf, JournalFault> {
+///
+/// # Errors
+/// When nothing was named and nobody says where the user's files are.
+pub fn place(named: Option<&Path>) -> Result<PathBuf, JournalFault> {
     if let Some(named) = named {
         return Ok(named.to_path_buf());
     }

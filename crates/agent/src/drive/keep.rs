@@ -1,0 +1,149 @@
+//! What is done with the journal: always on a thread that may wait for a disk, and with a journal that is open no
+//! longer than that takes.
+
+use std::{path::PathBuf, sync::Arc};
+
+use analysis::answer::{JournalState, ToolName};
+use jiff::Timestamp;
+use market::Feed;
+use tokio::runtime;
+
+use super::work::broken;
+use crate::{
+    ReportView, Standing, Tally, Trouble,
+    ask::Full,
+    desk::{Event, Job, Look},
+    home,
+    journal::{Decision, Filter, Journal, JournalFault},
+    scoring,
+};
+
+/// Signals of the past that are counted.
+const COUNTED: u32 = 1_000;
+
+/// Where answers are kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Keeping {
+    /// Nowhere.
+    Off,
+    /// In this file; `None` is the user's own place, where the command line keeps its answers too.
+    Journal(Option<PathBuf>),
+}
+
+/// One thing to be done.
+pub(super) enum Errand {
+    /// Puts an answer on the disk.
+    Write(Job, Arc<Full>),
+    /// Puts a decision on the disk, and looks at receipts.
+    Decide { receipt: String, decision: Decision, why: String, kept: Vec<String>, source: String },
+    /// Scores the plans that have ended, and looks at receipts.
+    Score { feed: Option<Arc<dyn Feed>>, kept: Vec<String>, source: String },
+}
+
+/// Does it.
+#[derive(Clone, Debug)]
+pub(super) struct Keeper {
+    pub(super) keeping: Keeping,
+    pub(super) clock: fn() -> Timestamp,
+    pub(super) runtime: runtime::Handle,
+}
+
+impl Keeper {
+    /// The event that tells the desk how it went; it comes whatever happens.
+    pub(super) async fn run(self, errand: Errand) -> Event {
+        let broken = errand.broken();
+        let runtime = self.runtime.clone();
+        let done = runtime.spawn_blocking(move || match errand {
+            Errand::Write(job, full) => self.write(job, &full),
+            Errand::Decide { receipt, decision, why, kept, source } => {
+                let decided = self.decide(&receipt, decision, &why, &kept, &source);
+                Event::Decided(receipt, decided.map_err(|fault| told(&fault)))
+            }
+            Errand::Score { feed, kept, source } => {
+                Event::Scored(self.score(feed.as_deref(), &kept, &source).map_err(|fault| told(&fault)))
+            }
+        });
+        done.await.unwrap_or(broken)
+    }
+
+    fn write(&self, job: Job, full: &Full) -> Event {
+        let (state, written) = match self.store(full) {
+            Ok(state) => (state, Ok(())),
+            Err(fault) => (JournalState::Failed, Err(told(&fault))),
+        };
+        Event::Written(job, Arc::new(ReportView::of(full, state)), written)
+    }
+
+    fn store(&self, full: &Full) -> Result<JournalState, JournalFault> {
+        let Some(place) = self.place()? else { return Ok(JournalState::Off) };
+        Journal::open(&place)?.store_receipts(&full.receipts, &full.answer.history, (self.clock)())?;
+        Ok(JournalState::Stored)
+    }
+
+    fn decide(
+        &self,
+        receipt: &str,
+        decision: Decision,
+        why: &str,
+        kept: &[String],
+        source: &str,
+    ) -> Result<Look, JournalFault> {
+        let Some(place) = self.place()? else { return Err(JournalFault::UnknownReceipt(receipt.to_owned())) };
+        let mut journal = Journal::open_existing(&place)?;
+        journal.decide(receipt, decision, why, (self.clock)())?;
+        looked(&journal, kept, source)
+    }
+
+    /// Without a journal there is nothing to score, and none is begun for it.
+    fn score(&self, feed: Option<&dyn Feed>, kept: &[String], source: &str) -> Result<Option<Look>, JournalFault> {
+        let Some(place) = self.place()? else { return Ok(None) };
+        let mut journal = match Journal::open_existing(&place) {
+            Ok(journal) => journal,
+            Err(JournalFault::Missing(_)) => return Ok(None),
+            Err(fault) => return Err(fault),
+        };
+        if let Some(feed) = feed {
+            let tally = self.runtime.block_on(scoring::due(feed, &mut journal, (self.clock)()))?;
+            tracing::debug!(?tally, "past signals were scored");
+        }
+        looked(&journal, kept, source).map(Some)
+    }
+
+    /// Where the journal lies; `None` where none is kept.
+    fn place(&self) -> Result<Option<PathBuf>, JournalFault> {
+        match &self.keeping {
+            Keeping::Off => Ok(None),
+            Keeping::Journal(named) => home::place(named.as_deref()).map(Some),
+        }
+    }
+}
+
+impl Errand {
+    /// What the desk hears if the work stops in the middle.
+    fn broken(&self) -> Event {
+        match self {
+            Self::Write(job, _) => Event::Done(*job, Err(broken())),
+            Self::Decide { receipt, .. } => Event::Decided(receipt.clone(), Err(Trouble::broken())),
+            Self::Score { .. } => Event::Scored(Err(Trouble::broken())),
+        }
+    }
+}
+
+/// The signals of the past, and what followed the reports at hand.
+fn looked(journal: &Journal, kept: &[String], source: &str) -> Result<Look, JournalFault> {
+    let signals = Filter { tool: Some(ToolName::GenerateSignal), most: COUNTED, ..Filter::default() };
+    let tally = Tally::of(&journal.list(&signals)?, source);
+    let standing = |receipt: &String| {
+        let standing = Standing { decided: journal.decided(receipt)?, outcome: journal.outcome(receipt)? };
+        Ok((receipt.clone(), standing))
+    };
+    Ok(Look { tally, standings: kept.iter().map(standing).collect::<Result<_, JournalFault>>()? })
+}
+
+fn told(fault: &JournalFault) -> Trouble {
+    tracing::warn!(%fault, "the journal is in trouble");
+    Trouble::from(fault)
+}
+
+#[cfg(test)]
+mod tests;

@@ -125,7 +125,7 @@ async fn everything_works_by_keys() -> Result<()> {
 
     // Tab reaches every control that can be seen, each with a visible ring.
     let mut reached = Vec::new();
-    for _ in 0..60 {
+    for _ in 0..80 {
         page.press(&Key::Tab.to_string()).await?;
         let at = page
             .run("const at = document.activeElement; const look = getComputedStyle(at);
@@ -138,7 +138,18 @@ async fn everything_works_by_keys() -> Result<()> {
         assert!(at.contains("solid 2px") || at.starts_with("BODY"), "no ring: {at}");
         reached.push(at);
     }
-    for words in ["SUMMARY Trend", "BUTTON Clean", "BUTTON Copy", "A www.tradingview.com", "SUMMARY The candles"] {
+    let wanted = [
+        "SUMMARY Trend",
+        "SUMMARY The groups",
+        "SUMMARY All six sizes",
+        "INPUT",
+        "TEXTAREA",
+        "BUTTON Clean",
+        "BUTTON Copy",
+        "A www.tradingview.com",
+        "SUMMARY The candles",
+    ];
+    for words in wanted {
         assert!(reached.iter().any(|at| at.starts_with(words)), "{words} is out of reach: {reached:#?}");
     }
     page.press(&Key::Escape.to_string()).await?;

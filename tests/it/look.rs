@@ -55,11 +55,16 @@ async fn look(name: &str, theme: &str) -> Result<()> {
     page.find(".chart canvas").await?;
     page.run("for (const one of document.querySelectorAll('details')) one.open = true; return 1").await?;
     see(&world, &page, &format!("{name}-rule")).await?;
-    for part in ["chart", "evidence", "market", "texts", "source"] {
+    for part in ["chart", "confidence", "risk", "decision", "evidence", "market", "texts", "source"] {
         page.run(&format!("document.getElementById('{part}-title').scrollIntoView(); return 1")).await?;
         settle().await;
         picture(&world, &format!("{name}-rule-{part}"))?;
     }
+    page.click("input[name=decision]").await?;
+    page.fill("#why", "It fits my plan.").await?;
+    page.click("[aria-labelledby=decision-title] [type=submit]").await?;
+    page.says("[aria-labelledby=decision-title]", "It fits my plan.").await?;
+    see(&world, &page, &format!("{name}-decided")).await?;
     page.resize(1280, 900).await?;
     page.run("scrollTo(0, 0); return 1").await?;
     settle().await;

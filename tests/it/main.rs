@@ -3,6 +3,7 @@
 
 mod ask;
 mod data;
+mod keep;
 mod life;
 mod locks;
 mod look;

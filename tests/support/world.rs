@@ -18,6 +18,8 @@ use tempfile::TempDir;
 /// Longer than anything takes on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(20);
 const PAUSE: Duration = Duration::from_millis(10);
+/// What programs remember, below the home.
+const STATE: &str = "state";
 
 /// A screen, a bus and a home that belong to one test. Fields are dropped in this order: whoever writes goes before the folder.
 #[derive(Debug)]
@@ -88,6 +90,14 @@ impl World {
         Ok(folder)
     }
 
+    /// Where answers are kept unless it is said.
+    ///
+    /// # Errors
+    /// When there is no home.
+    pub fn journal(&self) -> Result<PathBuf> {
+        Ok(self.folder(STATE)?.join("engram/journal.db"))
+    }
+
     /// Starts the application by hand.
     ///
     /// # Errors
@@ -125,6 +135,7 @@ impl World {
             ("HOME", "home"),
             ("XDG_RUNTIME_DIR", "run"),
             ("XDG_DATA_HOME", "data"),
+            ("XDG_STATE_HOME", STATE),
             ("XDG_CONFIG_HOME", "config"),
             ("XDG_CACHE_HOME", "cache"),
         ] {

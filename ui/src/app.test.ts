@@ -122,11 +122,11 @@ describe("the window", () => {
     await settle();
     const card = find("article .card").textContent ?? "";
     expect(card).toContain("HOLD");
-    expect(card).toContain("not measured yet");
+    expect(card).toContain("no measurable skill");
     expect(card).toContain(strings.scenarios.long);
     expect(card).toContain(strings.scenarios.short);
     expect(document.querySelectorAll("[data-group=for] details").length).toBeGreaterThan(0);
-    expect(text()).toContain(canned[1]?.signal.receipt_id);
+    expect(text()).toContain(canned[1].signal.receipt_id);
     expect(find("[role=tabpanel]").textContent).toContain("Signal: HOLD");
   });
 

@@ -1,13 +1,21 @@
 // Every word the window says, in one place.
 import type {
+  ComponentLevel,
   ConfidenceStatus,
+  Decision,
   Direction,
+  DriftState,
+  Ended,
   Family,
   Gate,
   HoldReason,
   Lean,
   Quality,
+  RiskComponents,
+  Side,
   SignalWord,
+  SizeBasis,
+  SizeMethod,
 } from "./host/bindings";
 
 const reasons: Record<HoldReason, string> = {
@@ -49,6 +57,13 @@ const statusHints: Record<ConfidenceStatus, string> = {
 
 /** Names that are spelt in capitals wherever they are read. */
 const CAPITALS = new Set(["rsi", "macd", "adx", "atr", "sma", "ema", "di", "bb", "obv", "mfi", "roc"]);
+
+/** What set a level of risk, where its name alone would not say it. */
+const deciders: Readonly<Record<string, string>> = {
+  var99: "the bad day in a hundred",
+  gap: "the opening gap",
+  blockers: "a limit of yours",
+};
 
 /** A word of the core, such as `below_signal`, as a reader spells it. */
 const spelt = (word: string) => word.replaceAll("_", " ");
@@ -185,6 +200,165 @@ export const strings = {
     reading: (name: string) =>
       (name.match(/[a-z]+|[0-9]+/gi) ?? [name]).map((part) => (CAPITALS.has(part) ? part.toUpperCase() : part)).join(" "),
   },
+  confidence: {
+    title: (side: Side) => `How often ${side} worked`,
+    interval: (low: string, high: string) => `Between ${low} and ${high} of 100, at 95 %.`,
+    noNumber: (n: string) => `No number · n = ${n}`,
+    of100: (count: string) => `${count} of 100`,
+    range: (low: string, high: string) => `(${low} to ${high})`,
+    event: (side: Side, stop: string, reward: string, bars: number) =>
+      `Counted: entered ${side} at the next open, the target, ${reward} times as far as the stop, was reached before the stop, ${stop} ATR away, within ${bars} candles.`,
+    blindly: "Entering blindly",
+    breakEven: "Needed to break even",
+    expected: "Expected per trade",
+    skill: "Brier skill (95 %)",
+    forecasts: "Forecasts",
+    counted: (n: string, effective: string) => `${n}, overlapping; worth ${effective}`,
+    live: "Of them made live",
+    window: "From past days",
+    days: (from: string, to: string) => `${from} to ${to}`,
+    tried: "Rules tried",
+    drift: "Drift",
+    drifts: { ok: "none seen", alarm: "alarm", unknown: "not known yet" } satisfies Record<DriftState, string>,
+    endings: "How they ended",
+    shares: (target: string, stop: string, time: string) => `target ${target}, stop ${stop}, time ${time} of 100`,
+  },
+  reliability: {
+    title: "Said against came true, of 100",
+    said: "forecast",
+    came: "came true",
+    none: "Too few forecasts for a diagram.",
+    key: "Dots are groups of forecasts, larger for more; bars are 95 % intervals. Dotted: as forecast. Dashed: entering blindly.",
+    sentence: (facts: { groups: string; n: string; holds: string; said: [string, string]; came: [string, string] }) =>
+      `${facts.n} forecasts in ${facts.groups} groups: from ${facts.said[0]} to ${facts.said[1]} of 100 were forecast, ` +
+      `${facts.came[0]} to ${facts.came[1]} came true; ${facts.holds} of ${facts.groups} groups agree within their interval.`,
+    group: (said: string, came: string, n: string) => `${said} of 100 forecast, ${came} came true, n = ${n}`,
+    table: "The groups as a table",
+    columns: { said: "Forecast", came: "Came true", range: "95 %", n: "n", effective: "Worth" },
+    range: (low: string, high: string) => `${low}–${high}`,
+  },
+  risk: {
+    title: (side: Side) => `What ${side} could cost`,
+    levels: {
+      LOW: "Low",
+      MEDIUM: "Medium",
+      HIGH: "High",
+      EXTREME: "Extreme",
+      UNKNOWN: "unknown",
+      NOT_APPLICABLE: "does not apply",
+    } satisfies Record<ComponentLevel, string>,
+    decided: (by: string, score: string) => `decided by ${by}, ${score} of 1`,
+    deciders: (word: string) => deciders[word] ?? spelt(word),
+    unset: {
+      what: "No equity is set, so there is no size to recommend.",
+      hint: "Set trading.account.equity, and trading.holdings for what else you hold.",
+    },
+    recommended: "Recommended",
+    bases: { proven: "Proven.", unproven: "Unproven.", none: "No edge is proven." } satisfies Record<SizeBasis, string>,
+    most: "Most inside your limits",
+    noLimit: "A limit cannot be computed.",
+    binds: (what: string) => `Set by the ${what}.`,
+    methods: {
+      fixed_fractional: "risk per trade",
+      volatility_target: "volatility target",
+      fractional_kelly: "Kelly fraction",
+      liquidity_cap: "liquidity cap",
+      exposure_cap: "position limit",
+      portfolio_heat_cap: "portfolio heat",
+    } satisfies Record<SizeMethod, string>,
+    unknown: "not known",
+    stop: "Planned loss at the stop",
+    loss: (loss: string, share: string | null, units: string) =>
+      `${loss}${share === null ? "" : `, ${share} % of equity,`} for ${units}, cost included.`,
+    unknownLoss: "What it costs is not known without a size.",
+    blocked: "Over your limit:",
+    rest: "What the level rests on",
+    columns: { name: "Component", value: "Value", level: "Level" },
+    components: {
+      planned_loss: "Planned loss",
+      liquidation: "Liquidation",
+      liquidity: "Liquidity",
+      var99: "Bad day in a hundred",
+      volatility: "Volatility",
+      drawdown: "Drawdown",
+      gap: "Opening gap",
+      correlation: "Correlation",
+    } satisfies Record<keyof RiskComponents, string>,
+    units: {
+      pct_equity: "% of equity",
+      daily_atr: "daily ATR",
+      pct_median_volume: "% of volume",
+      pct_price: "% of price",
+      percentile: "of 100 days",
+      abs_correlation: "",
+    } as Readonly<Record<string, string>>,
+    sizes: "All six sizes",
+    sizeColumns: { name: "Way to a size", units: "Size" },
+    tail: (one: string, other: string) =>
+      `One day in twenty costs ${one} % of the price or more, one in a hundred ${other} %, with no stop.`,
+    drawdown: (most: string, streak: number | null) =>
+      `The worst move against it in a year was ${most} %.` +
+      (streak === null ? "" : ` Of a hundred such trades, up to ${streak} lose in a row in a bad case.`),
+    missing: (what: string) => `Not assessed: ${what}.`,
+  },
+  decision: {
+    title: "You and the signal",
+    legend: "What did you do?",
+    options: (signal: SignalWord): { value: Decision; label: string }[] =>
+      signal === "HOLD"
+        ? [
+            { value: "took", label: "Stayed out" },
+            { value: "changed", label: "Traded anyway" },
+          ]
+        : [
+            { value: "took", label: "Took it" },
+            { value: "skipped", label: "Skipped it" },
+            { value: "changed", label: "Changed it" },
+          ],
+    said: (signal: SignalWord, decision: Decision) =>
+      signal === "HOLD"
+        ? { took: "You stayed out.", skipped: "You skipped it.", changed: "You traded anyway." }[decision]
+        : { took: "You took it.", skipped: "You skipped it.", changed: "You changed it." }[decision],
+    why: "Why (optional, 500 characters)",
+    because: "Because:",
+    go: "Write it down",
+    writing: "Writing it down…",
+    again: "Change what you said",
+    leave: "Leave it",
+    notKept: "This answer could not be kept, so nothing can be written beside it.",
+    off: "No journal is kept, so nothing can be written down.",
+    running: (time: string) => `How it ended is looked up by itself after ${time}.`,
+    leaning: "The side it leaned to is followed too; how it ended is looked up by itself.",
+    nothing: "It leaned to neither side, so there is nothing to follow.",
+    ended: {
+      target: "It reached its target:",
+      stop: "It was stopped:",
+      time: "Its time ran out:",
+      void: "A candle is missing, so nobody can say how it ended.",
+    } satisfies Record<Ended, string>,
+    way: (best: string, worst: string, bars: string) => `after cost; between ${worst} and ${best} R on the way, ${bars} candles.`,
+  },
+  tally: {
+    title: "You against the signal so far",
+    waiting: "Nothing is known yet.",
+    none: (open: string) => `No BUY or SELL has ended yet; ${open} wait for their end.`,
+    columns: { name: "Signals", n: "Ended", mean: "Mean after cost (95 %)" },
+    groups: {
+      all: "The signal, all of them",
+      took: "You took",
+      skipped: "You skipped",
+      changed: "You changed",
+      undecided: "You said nothing",
+    },
+    few: (least: string) => `no mean below ${least}`,
+    range: (low: string, high: string) => `(${low} to ${high})`,
+    note: (open: string) =>
+      `Each row is what the signal itself came to; what you changed is not known. BUY and SELL of this source count, ${open} wait for their end.`,
+  },
+  journal: {
+    failed: (what: string) => `Answers are not kept. ${what}`,
+    states: { stored: "kept in the journal", failed: "not kept", off: "no journal" },
+  },
   market: {
     title: "The market",
     trend: "Trend",
@@ -216,8 +390,8 @@ export const strings = {
     tick: "Price step",
     computed: "Computed",
     receipt: "Receipt",
+    verify: "To compute it again from its own candles:",
     engine: "Engine",
-    hash: "Candles' hash",
     tickFrom: (from: string) => `(${from})`,
   },
   quality: {

@@ -858,6 +858,10 @@ confidence: ConfidenceScore,
  */
 risk: RiskAssessment,
 /**
+ * Whether the trader has said what the account holds; without it there is no size to recommend.
+ */
+has_equity: boolean,
+/**
  * The six claims and the readings they rest on.
  */
 evidence: Array<Evidence>,

@@ -1,11 +1,12 @@
 // A browser with canned answers: the whole page without the application, for designing and for tests.
-import type { AskedView, Command, Headline, ReportView, Snapshot } from "./bindings";
+import type { AskedView, Command, Headline, ReportView, Snapshot, Standing } from "./bindings";
 import buy from "./canned/buy.json";
 import hold from "./canned/hold.json";
+import proven from "./canned/proven.json";
 import type { Host } from "./host";
 
-/** Real answers of the demo feed, kept as the shell sent them. */
-export const canned: readonly ReportView[] = [buy as ReportView, hold as ReportView];
+/** Real answers, written by the tests of the agent: unproven, HOLD, and a proven one with an account behind it. */
+export const canned = [buy, hold, proven] as unknown as readonly [ReportView, ReportView, ReportView];
 
 export const first: Snapshot = {
   seq: 1,
@@ -23,10 +24,12 @@ export const first: Snapshot = {
   },
   ask: { state: "idle" },
   reports: [],
+  journal: { access: { state: "fine" }, tally: null },
+  deciding: { state: "idle" },
 };
 
 /** The line that a report has in the snapshot. */
-export function headline(report: ReportView): Headline {
+export function headline(report: ReportView, standing: Standing = { decided: null, outcome: null }): Headline {
   const { signal, analysis } = report;
   return {
     id: report.id,
@@ -42,12 +45,15 @@ export function headline(report: ReportView): Headline {
     quality: signal.data.quality,
     last_closed_candle: signal.data.last_closed_candle,
     asked_at: signal.timestamp,
+    journal: signal.journal,
+    standing,
   };
 }
 
-/** Answers after `pause` milliseconds: BUY for the gate `rule`, HOLD otherwise, and a problem for a pair with an X. */
-export function browser(pause = 800): Host {
-  let now = first;
+/** Answers after `pause` milliseconds: the proven one for BTC, BUY for the gate `rule`, HOLD otherwise, and a problem for
+ * a pair with an X. */
+export function browser(pause = 800, begin: Snapshot = first): Host {
+  let now = begin;
   const heard = new Set<(snapshot: Snapshot) => void>();
   const tell = (change: Partial<Snapshot>) => {
     now = { ...now, ...change, seq: now.seq + 1 };
@@ -61,12 +67,18 @@ export function browser(pause = 800): Host {
       const problem = { code: "UNKNOWN_PAIR", what: "The demo feed does not know this pair.", hint: "Ask for a pair it offers.", field: "/pair", allowed } as const;
       return tell({ ask: { state: "failed", question, problem: { ...problem, allowed } } });
     }
-    const report = canned[question.gate === "rule" ? 0 : 1];
-    if (!report) return;
+    const report = canned[question.pair.toUpperCase().startsWith("BTC") ? 2 : question.gate === "rule" ? 0 : 1];
     const others = now.reports.filter((one) => one.id !== report.id);
     tell({ ask: { state: "answered", question, report: report.id }, reports: [headline(report), ...others] });
   };
+  const decide = ({ receipt, decision, why }: Extract<Command, { command: "decide" }>) => {
+    tell({ deciding: { state: "writing", receipt } });
+    const decided = { decision, why, at: new Date().toISOString() };
+    const told = (one: Headline) => (one.id === receipt ? { ...one, standing: { ...one.standing, decided } } : one);
+    setTimeout(() => tell({ deciding: { state: "idle" }, reports: now.reports.map(told) }), pause);
+  };
   const send = (command: Command) => {
+    if (command.command === "decide") return decide(command);
     clearTimeout(timer);
     if (command.command !== "ask") return tell({ ask: { state: "idle" } });
     const { command: _, ...question } = command;

@@ -1,16 +1,10 @@
 // Which evidence speaks for a side, and which against it.
-import type { Evidence, Side, TradeSignal } from "../host/bindings";
+import type { Evidence, Side } from "../host/bindings";
 
 /** Closer to zero than this says nothing either way; it would be shown as 0.00. */
 const SILENT = 0.005;
 
 export type Split = { side: Side; for: Evidence[]; against: Evidence[]; neither: Evidence[] };
-
-/** The side a report speaks of: the signal's, else the lean, else long. */
-export function side(signal: Pick<TradeSignal, "signal" | "lean">): Side {
-  if (signal.signal !== "HOLD") return signal.signal === "BUY" ? "long" : "short";
-  return signal.lean === "short" ? "short" : "long";
-}
 
 /** Strongest first on either side. */
 export function split(evidence: readonly Evidence[], side: Side): Split {

@@ -3,7 +3,7 @@ import type { Evidence } from "../host/bindings";
 import { canned } from "../host/browser";
 import { strings } from "../strings";
 import { seconds, standing, words } from "./age";
-import { side, split } from "./evidence";
+import { split } from "./evidence";
 import { away, decimals, fixed, lastPart, local, MISSING, plain, signed, utc } from "./format";
 import { lines } from "./lines";
 import { pairs, timeframes } from "./offers";
@@ -82,12 +82,6 @@ describe("evidence", () => {
     expect(names(parts.for)).toEqual(["momentum"]);
     expect(parts.for.length + parts.against.length + parts.neither.length).toBe(evidence.length);
   });
-
-  it("speaks of the signal's side, else of the lean's, else of long", () => {
-    expect(side({ signal: "SELL", lean: "short" })).toBe("short");
-    expect(side({ signal: "HOLD", lean: "short" })).toBe("short");
-    expect(side({ signal: "HOLD", lean: "none" })).toBe("long");
-  });
 });
 
 describe("offers", () => {
@@ -116,8 +110,8 @@ describe("the chart's words", () => {
   });
 
   it("sums the candles up in one sentence", () => {
-    expect(summary(buy!, 5)).toMatch(/^EUR\/USD over 120 candles of 1h, .* UTC: from \S+ to \S+ \([+-]\S+ %\), between \S+ and \S+\.$/);
-    expect(summary({ ...buy!, candles: [] }, 5)).toBe("EUR/USD: no candles.");
+    expect(summary(buy!, 5)).toMatch(/^BTC\/USD over 300 candles of 1h, .* UTC: from \S+ to \S+ \([+-]\S+ %\), between \S+ and \S+\.$/);
+    expect(summary({ ...buy!, candles: [] }, 5)).toBe("BTC/USD: no candles.");
   });
 });
 

@@ -24,6 +24,8 @@ pub struct Full {
     pub score: ConfidenceScore,
     /// What a position of that side could cost.
     pub risk: RiskAssessment,
+    /// Whether the trader has said what the account holds; without it there is no size to recommend.
+    pub has_equity: bool,
     /// What the ids of all four were hashed from.
     pub receipts: Vec<Receipt>,
 }
@@ -52,8 +54,8 @@ pub async fn full(
         analysis::confidence_score(&ready.history, &ready.question, &asked, &ready.params, now, known)
             .map_err(|cause: Unscorable| ToolFault::from(cause))?
     };
-    let held = settings.trading.holdings.as_ref();
-    ready.params.risk.holdings = holdings(Some(feed), held, &ready, now).await;
+    let trading = &settings.trading;
+    ready.params.risk.holdings = holdings(Some(feed), trading.holdings.as_ref(), &ready, now).await;
     let risk = {
         let asked = RiskQuestion { side: Some(side), ..RiskQuestion::default() };
         let known = Some(Arc::clone(&report.measured));
@@ -61,7 +63,8 @@ pub async fn full(
     };
     let receipts = report.receipts.iter().cloned().chain(score.receipt).chain(risk.receipt).collect();
     let answer = Answer { report, history: ready.history };
-    Ok(Full { answer, side, score: score.answer, risk: risk.answer, receipts })
+    let has_equity = trading.account.equity.is_some();
+    Ok(Full { answer, side, score: score.answer, risk: risk.answer, has_equity, receipts })
 }
 
 #[cfg(test)]

@@ -30,6 +30,8 @@ pub struct ReportView {
     pub confidence: ConfidenceScore,
     /// What a position of that side could cost.
     pub risk: RiskAssessment,
+    /// Whether the trader has said what the account holds; without it there is no size to recommend.
+    pub has_equity: bool,
     /// The six claims and the readings they rest on.
     pub evidence: Vec<Evidence>,
     /// The last 300 candles, oldest first.
@@ -72,7 +74,7 @@ pub struct Texts {
 impl ReportView {
     /// Puts an answer into words and keeps the end of its candles. `journal` says whether it is on the disk.
     pub fn of(full: &Full, journal: JournalState) -> Self {
-        let Full { answer: Answer { report, history }, side, score, risk, receipts: _ } = full;
+        let Full { answer: Answer { report, history }, side, score, risk, has_equity, receipts: _ } = full;
         let (mut report, mut confidence, mut risk) = (report.clone(), score.clone(), risk.clone());
         for head in [&mut report.analysis.head, &mut report.signal.head, &mut confidence.head, &mut risk.head] {
             head.journal = journal;
@@ -87,6 +89,7 @@ impl ReportView {
             side: *side,
             confidence,
             risk,
+            has_equity: *has_equity,
             evidence: report.evidence,
             candles,
             texts,

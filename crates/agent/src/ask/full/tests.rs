@@ -60,8 +60,10 @@ fn with_equity_there_is_a_size_to_lose_at_the_stop() {
     let mut settings = Settings::default();
     settings.trading.account.equity = Some(10_000.0);
     let market = asked("EUR/USD", "1h", Gate::Proven);
-    let of = |settings: &Settings| Place::Demo(1).full(&market, settings).unwrap().risk;
+    let of = |settings: &Settings| Place::Demo(1).full(&market, settings).unwrap();
     let (with, without) = (of(&settings), of(&Settings::default()));
+    assert_eq!((with.has_equity, without.has_equity), (true, false));
+    let (with, without) = (with.risk, without.risk);
     assert!(with.stop.planned_loss_pct_equity.is_some() && with.sizing.recommended_units == Some(0.0));
     assert_eq!(without.stop.planned_loss_pct_equity, None);
 }

@@ -87,6 +87,8 @@ async fn see(world: &World, page: &Page, name: &str) -> Result<()> {
                   return [...document.querySelectorAll('body *')].filter(wide).map((one) => one.outerHTML.slice(0, 90));")
             .await?;
         assert_eq!(over, json!([]), "{name} at {percent} % is too wide");
+        let aside = page.run("return document.documentElement.scrollWidth - innerWidth").await?;
+        assert_eq!(aside, json!(0), "{name} at {percent} % scrolls aside");
     }
     let small = page
         .run("return [...document.querySelectorAll('button, a, summary, input, [role=option]')].filter((one) => { const box = one.getBoundingClientRect(); return box.width > 0 && (box.width < 24 || box.height < 24); }).map((one) => one.outerHTML.slice(0, 80))")

@@ -126,7 +126,7 @@ export const strings = {
     status: (word: ConfidenceStatus) => statuses[word],
     statusHint: (word: ConfidenceStatus) => statusHints[word],
     /** Counts, never a bare percentage. */
-    counts: (wins: string, needs: string, n: string) => `wins ${wins} of 100 · needs ${needs} · n = ${n}`,
+    counts: (wins: string, needs: string, n: string) => `wins ${wins} of 100 · needs\u00a0${needs} · n\u00a0=\u00a0${n}`,
     proof: "Proof",
     proven: "proven",
     unproven: "unproven",
@@ -234,6 +234,7 @@ export const strings = {
       `${facts.came[0]} to ${facts.came[1]} came true; ${facts.holds} of ${facts.groups} groups agree within their interval.`,
     group: (said: string, came: string, n: string) => `${said} of 100 forecast, ${came} came true, n = ${n}`,
     table: "The groups as a table",
+    tableLabel: "Groups of forecasts, smallest first",
     columns: { said: "Forecast", came: "Came true", range: "95 %", n: "n", effective: "Worth" },
     range: (low: string, high: string) => `${low}–${high}`,
   },
@@ -247,7 +248,7 @@ export const strings = {
       UNKNOWN: "unknown",
       NOT_APPLICABLE: "does not apply",
     } satisfies Record<ComponentLevel, string>,
-    decided: (by: string, score: string) => `decided by ${by}, ${score} of 1`,
+    decided: (by: string, score: string) => `decided by ${by} · score ${score}`,
     deciders: (word: string) => deciders[word] ?? spelt(word),
     unset: {
       what: "No equity is set, so there is no size to recommend.",
@@ -267,13 +268,13 @@ export const strings = {
       portfolio_heat_cap: "portfolio heat",
     } satisfies Record<SizeMethod, string>,
     unknown: "not known",
-    stop: "Planned loss at the stop",
-    loss: (loss: string, share: string | null, units: string) =>
-      `${loss}${share === null ? "" : `, ${share} % of equity,`} for ${units}, cost included.`,
-    unknownLoss: "What it costs is not known without a size.",
+    loss: "Planned loss at the stop",
+    lossOf: (stop: string, units: string, share: string | null) =>
+      `At ${stop}, for ${units}, cost included${share === null ? "" : `: ${share} % of equity`}.`,
+    lossUnknown: (stop: string) => `At ${stop}. Without a size it is not known.`,
     blocked: "Over your limit:",
     rest: "What the level rests on",
-    columns: { name: "Component", value: "Value", level: "Level" },
+    columns: { name: "Component", level: "Level" },
     components: {
       planned_loss: "Planned loss",
       liquidation: "Liquidation",
@@ -341,7 +342,7 @@ export const strings = {
   tally: {
     title: "You against the signal so far",
     waiting: "Nothing is known yet.",
-    none: (open: string) => `No BUY or SELL has ended yet; ${open} wait for their end.`,
+    none: (open: string) => `No BUY or SELL has ended yet; still running: ${open}.`,
     columns: { name: "Signals", n: "Ended", mean: "Mean after cost (95 %)" },
     groups: {
       all: "The signal, all of them",
@@ -353,7 +354,7 @@ export const strings = {
     few: (least: string) => `no mean below ${least}`,
     range: (low: string, high: string) => `(${low} to ${high})`,
     note: (open: string) =>
-      `Each row is what the signal itself came to; what you changed is not known. BUY and SELL of this source count, ${open} wait for their end.`,
+      `Each row is what the signal itself came to; what you changed is not known. BUY and SELL of this source count; still running: ${open}.`,
   },
   journal: {
     failed: (what: string) => `Answers are not kept. ${what}`,

@@ -73,12 +73,12 @@ impl Agent {
         let driver = Driver {
             work: Work {
                 settings: Arc::new(settings),
+                keeper: Keeper { keeping, clock, runtime: runtime.clone() },
                 clock,
                 runtime: runtime.clone(),
                 records: Arc::default(),
                 slots: Arc::new(Semaphore::new(AT_ONCE)),
             },
-            keeper: Keeper { keeping, clock, runtime: runtime.clone() },
             desk,
             show,
             keep,
@@ -140,7 +140,6 @@ impl fmt::Debug for Handle {
 
 struct Driver {
     work: Work,
-    keeper: Keeper,
     desk: Desk,
     show: watch::Sender<Arc<Snapshot>>,
     keep: watch::Sender<Vec<Arc<ReportView>>>,
@@ -232,7 +231,7 @@ impl Driver {
 
     /// Each runs to its end on a thread of its own, whatever else is asked meanwhile.
     fn send(&mut self, errand: Errand) {
-        let keeper = self.keeper.clone();
+        let keeper = self.work.keeper.clone();
         self.errands.spawn_on(keeper.run(errand), &self.work.runtime);
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use analysis::{
-    RiskQuestion, ScoreQuestion, Side, Unscorable,
+    Holdings, RiskQuestion, ScoreQuestion, Side, Unscorable,
     answer::{ConfidenceScore, RiskAssessment, SignalWord},
     receipt::Receipt,
 };
@@ -28,6 +28,8 @@ pub struct Full {
     pub has_equity: bool,
     /// What the ids of all four were hashed from.
     pub receipts: Vec<Receipt>,
+    /// What is held beside it, with the candles it was compared by.
+    pub holdings: Holdings,
 }
 
 /// Answers with all four tools, for the sides and levels of the signal.
@@ -55,7 +57,8 @@ pub async fn full(
             .map_err(|cause: Unscorable| ToolFault::from(cause))?
     };
     let trading = &settings.trading;
-    ready.params.risk.holdings = holdings(Some(feed), trading.holdings.as_ref(), &ready, now).await;
+    let holdings = holdings(Some(feed), trading.holdings.as_ref(), &ready, now).await;
+    ready.params.risk.holdings = holdings.clone();
     let risk = {
         let asked = RiskQuestion { side: Some(side), ..RiskQuestion::default() };
         let known = Some(Arc::clone(&report.measured));
@@ -64,7 +67,7 @@ pub async fn full(
     let receipts = report.receipts.iter().cloned().chain(score.receipt).chain(risk.receipt).collect();
     let answer = Answer { report, history: ready.history };
     let has_equity = trading.account.equity.is_some();
-    Ok(Full { answer, side, score: score.answer, risk: risk.answer, has_equity, receipts })
+    Ok(Full { answer, side, score: score.answer, risk: risk.answer, has_equity, receipts, holdings })
 }
 
 #[cfg(test)]

@@ -3,15 +3,18 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use analysis::answer::{JournalState, ToolName};
+use analysis::{
+    Interval,
+    answer::{JournalState, ToolName},
+};
 use jiff::Timestamp;
 use market::Feed;
 use tokio::runtime;
 
 use super::work::broken;
 use crate::{
-    ReportView, Standing, Tally, Trouble,
-    ask::Full,
+    ReportView, Settings, Standing, Tally, ToolFault, Trouble,
+    ask::{self, Asked, Full, Measure},
     desk::{Event, Job, Look},
     home,
     journal::{Decision, Filter, Journal, JournalFault},
@@ -76,7 +79,8 @@ impl Keeper {
 
     fn store(&self, full: &Full) -> Result<JournalState, JournalFault> {
         let Some(place) = self.place()? else { return Ok(JournalState::Off) };
-        Journal::open(&place)?.store_receipts(&full.receipts, &full.answer.history, (self.clock)())?;
+        let mut journal = Journal::open(&place)?;
+        journal.store_with_holdings(&full.receipts, &full.answer.history, &full.holdings, (self.clock)())?;
         Ok(JournalState::Stored)
     }
 
@@ -96,17 +100,45 @@ impl Keeper {
 
     /// Without a journal there is nothing to score, and none is begun for it.
     fn score(&self, feed: Option<&dyn Feed>, kept: &[String], source: &str) -> Result<Option<Look>, JournalFault> {
-        let Some(place) = self.place()? else { return Ok(None) };
-        let mut journal = match Journal::open_existing(&place) {
-            Ok(journal) => journal,
-            Err(JournalFault::Missing(_)) => return Ok(None),
-            Err(fault) => return Err(fault),
-        };
+        let Some(mut journal) = self.existing()? else { return Ok(None) };
         if let Some(feed) = feed {
             let tally = self.runtime.block_on(scoring::due(feed, &mut journal, (self.clock)()))?;
             tracing::debug!(?tally, "past signals were scored");
         }
         looked(&journal, kept, source).map(Some)
+    }
+
+    /// The same question, knowing how many sets of rules were tried on its market. Where the journal cannot tell, nobody
+    /// can: this one is counted alone, and writing the answer will say what is wrong.
+    pub(super) fn counted(&self, feed: &dyn Feed, asked: &Asked, settings: &Settings) -> Result<Asked, ToolFault> {
+        let measure = ask::measure(asked, settings, (self.clock)())?;
+        let interval = measure.interval.map_or_else(
+            || {
+                let one = self.runtime.block_on(ask::candles(feed, asked, settings, 1, (self.clock)()))?;
+                Ok::<_, ToolFault>(one.series.interval())
+            },
+            Ok,
+        )?;
+        let tried = self.tried(&measure, interval).unwrap_or_else(|fault| {
+            tracing::warn!(%fault, "nobody knows how many rules were tried");
+            None
+        });
+        Ok(Asked { rules_tried: tried, ..asked.clone() })
+    }
+
+    fn tried(&self, measure: &Measure, interval: Interval) -> Result<Option<u32>, JournalFault> {
+        let Some(journal) = self.existing()? else { return Ok(None) };
+        journal.rules_tried(&measure.pair, interval, &measure.params).map(Some)
+    }
+
+    /// The journal, if one was begun.
+    fn existing(&self) -> Result<Option<Journal>, JournalFault> {
+        let Some(place) = self.place()? else { return Ok(None) };
+        match Journal::open_existing(&place) {
+            Ok(journal) => Ok(Some(journal)),
+            Err(JournalFault::Missing(_)) => Ok(None),
+            Err(fault) => Err(fault),
+        }
     }
 
     /// Where the journal lies; `None` where none is kept.

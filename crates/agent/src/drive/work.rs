@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use market::Feed;
 use tokio::{runtime, sync::Semaphore, task::JoinHandle};
 
+use super::keep::Keeper;
 use crate::{
     FeedView, Settings, ToolFault,
     ask::{self, Asked, Full, Records},
@@ -25,6 +26,7 @@ pub(super) struct Outcome {
 #[derive(Clone)]
 pub(super) struct Work {
     pub(super) settings: Arc<Settings>,
+    pub(super) keeper: Keeper,
     pub(super) clock: fn() -> Timestamp,
     pub(super) runtime: runtime::Handle,
     pub(super) records: Arc<Records>,
@@ -72,6 +74,7 @@ impl Work {
     }
 
     fn answer(&self, feed: &dyn Feed, asked: &Asked) -> Result<Arc<Full>, ToolFault> {
+        let asked = &self.keeper.counted(feed, asked, &self.settings)?;
         let now = (self.clock)();
         let full = self.runtime.block_on(ask::full(feed, asked, &self.settings, now, &self.records))?;
         Ok(Arc::new(full))

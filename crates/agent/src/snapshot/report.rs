@@ -74,7 +74,7 @@ pub struct Texts {
 impl ReportView {
     /// Puts an answer into words and keeps the end of its candles. `journal` says whether it is on the disk.
     pub fn of(full: &Full, journal: JournalState) -> Self {
-        let Full { answer: Answer { report, history }, side, score, risk, has_equity, receipts: _ } = full;
+        let Full { answer: Answer { report, history }, side, score, risk, has_equity, receipts: _, holdings: _ } = full;
         let (mut report, mut confidence, mut risk) = (report.clone(), score.clone(), risk.clone());
         for head in [&mut report.analysis.head, &mut report.signal.head, &mut confidence.head, &mut risk.head] {
             head.journal = journal;

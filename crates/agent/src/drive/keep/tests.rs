@@ -8,7 +8,7 @@ use std::{
 };
 
 use analysis::{
-    Direction, Gate,
+    Direction, Gate, Interval, Pair,
     answer::{JournalState, SignalWord, ToolName},
 };
 use jiff::Timestamp;
@@ -146,6 +146,21 @@ async fn a_decision_is_on_the_disk_when_it_is_shown() {
             |snapshot| matches!(&snapshot.deciding, Deciding::Failed { trouble, .. } if trouble.code == code),
         )
         .await;
+    }
+}
+
+#[tokio::test]
+async fn rules_that_were_tried_before_are_counted() {
+    let folder = folder();
+    let place = folder.path().join("journal.db");
+    let pair = Pair::new("EUR/USD").unwrap();
+    let mut tried = Settings::default().params(&pair);
+    tried.levels.stop_atr = 3.0;
+    Journal::open(&place).unwrap().try_rules(&pair, Interval::H1, &tried, clock()).unwrap();
+    let handle = spawn(at(&place), clock);
+    for (pair, expected) in [("EUR/USD", 2), ("BTC/USD", 1)] {
+        let id = answered(&handle, pair).await.reports[0].id.clone();
+        assert_eq!(handle.report(&id).unwrap().confidence.calibration.rules_tried, expected, "{pair}");
     }
 }
 

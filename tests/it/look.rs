@@ -55,11 +55,13 @@ async fn look(name: &str, theme: &str) -> Result<()> {
     page.find(".chart canvas").await?;
     page.run("for (const one of document.querySelectorAll('details')) one.open = true; return 1").await?;
     see(&world, &page, &format!("{name}-rule")).await?;
+    page.resize(420, 840).await?;
     for part in ["chart", "confidence", "risk", "decision", "evidence", "market", "texts", "source"] {
         page.run(&format!("document.getElementById('{part}-title').scrollIntoView(); return 1")).await?;
         settle().await;
         picture(&world, &format!("{name}-rule-{part}"))?;
     }
+    page.resize(420, 640).await?;
     page.click("input[name=decision]").await?;
     page.fill("#why", "It fits my plan.").await?;
     page.click("[aria-labelledby=decision-title] [type=submit]").await?;

@@ -199,9 +199,27 @@ describe("you and the signal", () => {
   });
 
   it("has no form where nothing can be written", async () => {
-    await show(buy, { reports: [{ ...headline(buy), journal: "failed" }] });
-    expect(said("decision")).toContain(strings.decision.notKept);
+    for (const [journal, words] of [["failed", strings.decision.notKept], ["off", strings.decision.off]] as const) {
+      await show({ ...buy, signal: { ...buy.signal, journal } });
+      expect(said("decision")).toContain(words);
+      expect(part("decision").querySelector("form")).toBeNull();
+      if (page) await unmount(page);
+    }
+    await show(buy, { reports: [] });
+    expect(said("decision")).toContain(strings.decision.gone);
     expect(part("decision").querySelector("form")).toBeNull();
+  });
+
+  it("keeps what was typed when Escape leaves the reason", async () => {
+    await show(buy);
+    location.hash = "#/report/er1_x";
+    const why = part("decision").querySelector<HTMLTextAreaElement>("#why");
+    if (!why) throw new Error("no reason");
+    why.value = "half a thought";
+    why.focus();
+    why.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true, cancelable: true }));
+    await settle();
+    expect([location.hash, why.value, document.activeElement === why]).toEqual(["#/report/er1_x", "half a thought", false]);
   });
 
   it("gives no mean of few, and the mean with its interval of enough", async () => {

@@ -62,9 +62,14 @@ impl Keeper {
                 let decided = self.decide(&receipt, decision, &why, &kept, &source);
                 Event::Decided(receipt, decided.map_err(|fault| told(&fault)))
             }
-            Errand::Score { feed, kept, source } => {
-                Event::Scored(self.score(feed.as_deref(), &kept, &source).map_err(|fault| told(&fault)))
-            }
+            Errand::Score { feed, kept, source } => Event::Scored(match self.score(feed.as_deref(), &kept, &source) {
+                // The next round tries again, and an answer that cannot be written tells the trader.
+                Err(fault) if fault.is_retryable() => {
+                    tracing::info!(%fault, "past signals wait for the next round");
+                    Ok(None)
+                }
+                scored => scored.map_err(|fault| told(&fault)),
+            }),
         });
         done.await.unwrap_or(broken)
     }

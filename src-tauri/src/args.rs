@@ -1,14 +1,28 @@
 //! What may stand on the command line.
 
-use agent::{Keeping, Settings, Source};
+use agent::{
+    Keeping, Market, Source,
+    settings::{
+        Resolved, SettingFault,
+        files::{self, Kept, Outside, Places},
+    },
+};
 use clap::Parser;
+use jiff::Timestamp;
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 /// Engram in the tray: ask for a signal, see what speaks for and against it. No orders are placed.
 #[derive(Debug, Clone, Parser)]
 #[command(name = "engram-desktop", version)]
 pub(crate) struct Args {
-    /// Read candles from this file, or this folder of files, instead of the made-up demo market
+    /// The settings file [default: engram/settings.toml in `$XDG_CONFIG_HOME`, or in ~/.config]
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// A setting for this run alone, such as trading.signal_gate=rule
+    #[arg(long, value_name = "KEY=VALUE")]
+    set: Vec<String>,
+    /// Read candles from this file, or this folder of files, whatever the settings say
     #[arg(long, value_name = "FILE|DIR")]
     data: Option<PathBuf>,
     /// Keep answers in this file instead of the user's own place (`$XDG_STATE_HOME/engram/journal.db`)
@@ -23,10 +37,19 @@ pub(crate) struct Args {
 }
 
 impl Args {
-    /// The agent's settings that these arguments mean.
-    pub(crate) fn settings(&self) -> Settings {
-        let source = self.data.clone().map_or_else(Source::default, Source::File);
-        Settings::reading(source)
+    /// The settings that are in force, with what these arguments say; where some are bad, the last good ones.
+    pub(crate) fn settings(&self, variables: Vec<(OsString, OsString)>, now: Timestamp) -> Kept {
+        let look_up = |name: &str| variables.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
+        let outside = Outside::new(variables.clone(), self.set.clone());
+        let mut kept = match Places::of(self.config.as_deref(), look_up) {
+            Ok(places) => files::load_or_keep(&places, &outside, now),
+            Err(SettingFault::NoHome) => files::load_or_keep(&Places::nowhere(), &outside, now),
+            Err(fault) => Kept { resolved: Resolved::untouched(), troubles: vec![fault], set_aside: None },
+        };
+        if let Some(data) = &self.data {
+            kept.resolved.settings.market = Market { source: Source::File(data.clone()), columns: None };
+        }
+        kept
     }
 
     /// Where answers are kept.

@@ -20,7 +20,8 @@ fn main() -> ExitCode {
     let args = Args::parse();
     desktop::prepare();
     log_to_stderr();
-    match shell::run(&args, now) {
+    let settings = args.settings(std::env::vars_os().collect(), now());
+    match shell::run(&args, &settings, now) {
         Ok(code) => ExitCode::from(code),
         Err(problem) => {
             eprintln!("engram-desktop could not start: {problem}");

@@ -5,7 +5,7 @@ use crate::desktop;
 use crate::tray::{self, NoTray, Tray};
 use crate::window::{Place, Stream};
 use crate::{ipc, window};
-use agent::{Agent, Handle};
+use agent::{Agent, Handle, settings::files::Kept};
 use jiff::Timestamp;
 use tauri::{App, AppHandle, Manager, RunEvent, WindowEvent};
 
@@ -20,10 +20,13 @@ pub(crate) struct Shell {
 ///
 /// # Errors
 /// When there is no display, or the tray or the window cannot be made.
-pub(crate) fn run(args: &Args, clock: fn() -> Timestamp) -> tauri::Result<u8> {
-    let (settings, show) = (args.settings(), args.show);
+pub(crate) fn run(args: &Args, settings: &Kept, clock: fn() -> Timestamp) -> tauri::Result<u8> {
+    let (show, said) = (args.show, settings.said());
+    for trouble in &said.troubles {
+        eprintln!("{trouble}");
+    }
     let runtime = tauri::async_runtime::handle();
-    let agent = Agent::spawn(settings, args.keeping(), clock, runtime.inner());
+    let agent = Agent::spawn(settings.resolved.settings.clone(), said, args.keeping(), clock, runtime.inner());
     let app = tauri::Builder::default()
         // First, so that a second start ends here before it has made anything.
         .plugin(tauri_plugin_single_instance::init(|app, _args, _folder| window::open(app, Place::Ask)))

@@ -309,6 +309,10 @@ export const strings = {
     note: (open: string) =>
       `Each row is what the signal itself came to; what you changed is not known. BUY and SELL of this source count; still running: ${open}.`,
   },
+  settings: {
+    trouble: (what: string) => what.replaceAll("\n", " "),
+    hint: "The last good settings are in force. Correct it, then start Engram again.",
+  },
   journal: {
     failed: (what: string) => `Answers are not kept. ${what}`,
     states: { stored: "kept in the journal", failed: "not kept", off: "no journal" },

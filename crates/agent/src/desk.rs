@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::{
     AskState, AskedView, Command, Deciding, FeedView, Headline, JournalAccess, JournalView, ProblemView, ReportView,
-    Snapshot, Standing, Tally, ToolFault, Trouble,
+    SettingsView, Snapshot, Standing, Tally, ToolFault, Trouble,
     ask::{Asked, Full},
     journal::Decision,
 };
@@ -81,11 +81,12 @@ pub(crate) struct Desk {
     journal: JournalView,
     deciding: Deciding,
     is_scoring: bool,
+    settings: SettingsView,
     shown: Arc<Snapshot>,
 }
 
 impl Desk {
-    pub(crate) fn new(feed: FeedView, access: JournalAccess, at: Timestamp) -> Self {
+    pub(crate) fn new(feed: FeedView, access: JournalAccess, settings: SettingsView, at: Timestamp) -> Self {
         let (ask, deciding, journal) = (AskState::Idle, Deciding::Idle, JournalView { access, tally: None });
         let shown = Snapshot {
             seq: 0,
@@ -95,6 +96,7 @@ impl Desk {
             reports: Vec::new(),
             journal: journal.clone(),
             deciding: deciding.clone(),
+            settings: settings.clone(),
         };
         Self {
             feed,
@@ -104,6 +106,7 @@ impl Desk {
             journal,
             deciding,
             is_scoring: false,
+            settings,
             shown: Arc::new(shown),
         }
     }
@@ -287,6 +290,7 @@ impl Desk {
             reports: self.shelf.iter().map(|kept| Headline::of(&kept.report, kept.standing.clone())).collect(),
             journal: self.journal.clone(),
             deciding: self.deciding.clone(),
+            settings: self.settings.clone(),
         };
         if next.shows_the_same(&self.shown) {
             return None;

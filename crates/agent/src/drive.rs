@@ -15,7 +15,7 @@ use tokio::{
 };
 
 use crate::{
-    Command, FeedView, JournalAccess, ReportView, Settings, Snapshot,
+    Command, FeedView, JournalAccess, ReportView, Settings, SettingsView, Snapshot,
     desk::{Desk, Effect, Event, Job},
 };
 pub use keep::Keeping;
@@ -59,12 +59,19 @@ pub enum Refused {
 impl Agent {
     /// Starts an agent on a runtime. `clock` is asked whenever something happens; whole seconds are enough.
     /// Answers are kept where `keeping` says; the journal is open only while something is done with it.
-    pub fn spawn(settings: Settings, keeping: Keeping, clock: fn() -> Timestamp, runtime: &runtime::Handle) -> Handle {
+    /// What there is to say about the settings is shown with everything else.
+    pub fn spawn(
+        settings: Settings,
+        said: SettingsView,
+        keeping: Keeping,
+        clock: fn() -> Timestamp,
+        runtime: &runtime::Handle,
+    ) -> Handle {
         let access = match keeping {
             Keeping::Off => JournalAccess::Off,
             Keeping::Journal(_) => JournalAccess::Fine,
         };
-        let desk = Desk::new(FeedView::unopened(&settings), access, clock());
+        let desk = Desk::new(FeedView::unopened(&settings), access, said, clock());
         // A watch keeps the latest only: right for a state. Reports are kept beside it, newest first, at most 20.
         let (show, snapshots) = watch::channel(desk.shown());
         let (keep, shelf) = watch::channel(Vec::new());

@@ -28,5 +28,5 @@ pub use secret::{Secret, Vault};
 pub use settings::{Market, Settings, Source, Trading, open};
 pub use snapshot::{
     AskState, AskedView, ChartCandle, Deciding, FeedAccess, FeedView, Group, Headline, JournalAccess, JournalView,
-    OfferView, ProblemView, ReportView, Snapshot, Standing, Tally, Texts, Trouble,
+    OfferView, ProblemView, ReportView, SettingsView, Snapshot, Standing, Tally, Texts, Trouble,
 };

@@ -40,6 +40,18 @@ pub struct Snapshot {
     pub journal: JournalView,
     /// The decision at hand.
     pub deciding: Deciding,
+    /// What there is to say about the settings.
+    pub settings: SettingsView,
+}
+
+/// What there is to say about the settings, in whole sentences.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct SettingsView {
+    /// What is wrong with them; the last good ones are in force.
+    pub troubles: Vec<String>,
+    /// What is worth knowing, and nothing is wrong with.
+    pub notices: Vec<String>,
 }
 
 /// Where candles come from.
@@ -205,6 +217,7 @@ impl Snapshot {
             && self.reports == other.reports
             && self.journal == other.journal
             && self.deciding == other.deciding
+            && self.settings == other.settings
     }
 }
 

@@ -40,8 +40,7 @@ impl World {
 
     /// What lies over the files.
     pub(crate) fn outside(&self) -> Outside {
-        let text = |(name, value): &(OsString, OsString)| Some((name.to_str()?.to_owned(), value.to_str()?.to_owned()));
-        Outside { variables: self.variables.iter().filter_map(text).collect(), flags: self.set.clone() }
+        Outside::new(self.variables.iter().cloned(), self.set.clone())
     }
 
     /// Every layer of settings. Without a home, and with nothing named, there is no file and the rest counts.

@@ -5,8 +5,8 @@ use proptest::prelude::*;
 
 use super::{Desk, Effect, Event, Job, Look, SHELF};
 use crate::{
-    AskState, Command, Deciding, FeedView, JournalAccess, ReportView, Settings, Snapshot, Standing, Tally, ToolFault,
-    Trouble,
+    AskState, Command, Deciding, FeedView, JournalAccess, ReportView, Settings, SettingsView, Snapshot, Standing,
+    Tally, ToolFault, Trouble,
     ask::Full,
     journal::{Decided, Decision},
     testing::{fully, now, report_view},
@@ -16,7 +16,7 @@ use crate::{
 static ANSWER: LazyLock<Arc<Full>> = LazyLock::new(|| Arc::new(fully("BTC/USD", "1h", Gate::Proven)));
 
 fn desk() -> Desk {
-    Desk::new(FeedView::unopened(&Settings::default()), JournalAccess::Fine, now())
+    Desk::new(FeedView::unopened(&Settings::default()), JournalAccess::Fine, SettingsView::default(), now())
 }
 
 fn ask(pair: &str) -> Event {
@@ -195,7 +195,8 @@ fn a_decision_that_is_not_written_is_told_and_can_be_made_again() {
 
 #[test]
 fn without_a_journal_nothing_is_scored_and_no_decision_is_written() {
-    let mut desk = Desk::new(FeedView::unopened(&Settings::default()), JournalAccess::Off, now());
+    let mut desk =
+        Desk::new(FeedView::unopened(&Settings::default()), JournalAccess::Off, SettingsView::default(), now());
     assert_eq!(desk.apply(Event::Tick, now()), []);
     desk.apply(decide("er1_1"), now());
     assert_eq!(desk.shown().deciding, Deciding::Failed { receipt: "er1_1".to_owned(), trouble: Trouble::off() });

@@ -4,7 +4,7 @@
 mod place;
 
 use std::{
-    ffi::OsStr,
+    ffi::{OsStr, OsString},
     fs::{self, File},
     io::{self, Read, Write},
     path::{Path, PathBuf},
@@ -13,6 +13,8 @@ use std::{
 use jiff::Timestamp;
 
 pub use place::Places;
+
+use crate::SettingsView;
 
 use super::{Notice, Resolved, SettingFault, Whose, Written, from_env, from_flags, read_legacy, read_toml};
 
@@ -28,6 +30,14 @@ pub struct Outside {
     pub flags: Vec<String>,
 }
 
+impl Outside {
+    /// The variables that are text, and these flags.
+    pub fn new(variables: impl IntoIterator<Item = (OsString, OsString)>, flags: Vec<String>) -> Self {
+        let text = |(name, value): (OsString, OsString)| Some((name.into_string().ok()?, value.into_string().ok()?));
+        Self { variables: variables.into_iter().filter_map(text).collect(), flags }
+    }
+}
+
 /// Settings that are in force whatever is wrong, and what is wrong.
 #[derive(Debug)]
 pub struct Kept {
@@ -37,6 +47,16 @@ pub struct Kept {
     pub troubles: Vec<SettingFault>,
     /// Where a copy of the bad file was put.
     pub set_aside: Option<PathBuf>,
+}
+
+impl Kept {
+    /// What there is to say about them.
+    pub fn said(&self) -> SettingsView {
+        let aside = self.set_aside.as_ref().map(|copy| format!("A copy of the bad file is {}.", copy.display()));
+        let troubles = self.troubles.iter().map(ToString::to_string).chain(aside);
+        let notices = self.resolved.notices.iter().map(|notice| notice.what.clone());
+        SettingsView { troubles: troubles.collect(), notices: notices.collect() }
+    }
 }
 
 /// Reads every layer.

@@ -20,7 +20,7 @@ use tokio::{
 
 use super::Keeping;
 use crate::{
-    Agent, AskState, Command, Deciding, Handle, JournalAccess, Settings, Snapshot,
+    Agent, AskState, Command, Deciding, Handle, JournalAccess, Settings, SettingsView, Snapshot,
     drive::ROUND,
     journal::{Decision, Filter, Journal},
     testing,
@@ -33,7 +33,7 @@ fn clock() -> Timestamp {
 }
 
 fn spawn(keeping: Keeping, clock: fn() -> Timestamp) -> Handle {
-    Agent::spawn(Settings::default(), keeping, clock, &runtime::Handle::current())
+    Agent::spawn(Settings::default(), SettingsView::default(), keeping, clock, &runtime::Handle::current())
 }
 
 fn folder() -> TempDir {

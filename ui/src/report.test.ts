@@ -54,7 +54,7 @@ describe("the confidence card", () => {
       `wins ${hundredths(confidence)} of 100 · needs ${hundredths(needs)} · n = ${fixed(calibration.n_effective, 0)}`,
     );
     expect(said("confidence")).toContain(strings.confidence.interval(hundredths(interval95?.[0] ?? null), hundredths(interval95?.[1] ?? null)));
-    expect(said("confidence")).toContain("entered long at the next open");
+    expect(said("confidence")).toContain(`entered ${proven.side} at the next open`);
     expect(said("confidence")).toContain(`${calibration.window.from} to ${calibration.window.to}`);
   });
 
@@ -122,6 +122,7 @@ describe("the risk card", () => {
     expect(said("risk")).toContain(strings.risk.binds(strings.risk.methods[risk.sizing.binding_constraint ?? "fixed_fractional"]));
     expect(limit(risk.sizing)).toBe("fixed_fractional");
     expect(said("risk")).toContain("Set by the risk per trade.");
+    expect(said("risk")).toContain("24.9478 BTC Proven. Set by the volatility target.");
     expect(said("risk")).toContain("% of equity");
     expect(said("risk")).not.toContain(strings.risk.unset.what);
     for (const missing of risk.not_assessed) expect(said("risk")).toContain(missing);

@@ -44,6 +44,14 @@ export function plain(value: number | null, locale?: string): string {
   return value.toLocaleString(locale, { maximumSignificantDigits: 6 });
 }
 
+/** A size with at most six digits, never rounded up: what is shown must still be inside the limit. */
+export function atMost(value: number | null, locale?: string): string {
+  if (value === null || value <= 0) return plain(value, locale);
+  const scale = 10 ** (5 - Math.floor(Math.log10(value)));
+  // A size that has no more digits is itself, whatever binary makes of the product.
+  return plain(Math.floor(value * scale * (1 + 1e-12)) / scale, locale);
+}
+
 /** Distance from a price in percent of it. */
 export function away(value: number, from: number, locale?: string): string {
   return `${signed((100 * (value - from)) / from, 2, locale)} %`;

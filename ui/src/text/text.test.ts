@@ -4,7 +4,7 @@ import { canned } from "../host/browser";
 import { strings } from "../strings";
 import { seconds, standing, words } from "./age";
 import { split } from "./evidence";
-import { away, decimals, fixed, lastPart, local, MISSING, plain, signed, utc } from "./format";
+import { atMost, away, decimals, fixed, lastPart, local, MISSING, plain, signed, utc } from "./format";
 import { lines } from "./lines";
 import { pairs, timeframes } from "./offers";
 import { summary } from "./summary";
@@ -29,6 +29,12 @@ describe("numbers", () => {
 
   it("says what is missing and never shows zero for it", () => {
     expect([fixed(null, 2), signed(null, 2), plain(null)]).toEqual([MISSING, MISSING, MISSING]);
+  });
+
+  it("never rounds a size up", () => {
+    const sizes = [85.35169999, 85.3517, 100.44, 18006.19, 1234567.8, 0.00012345678, 0.3, 0, null];
+    const shown = ["85.3516", "85.3517", "100.44", "18,006.1", "1,234,560", "0.000123456", "0.3", "0", MISSING];
+    expect(sizes.map((size) => atMost(size, "en"))).toEqual(shown);
   });
 
   it("keeps the sign", () => {

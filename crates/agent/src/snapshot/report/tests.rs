@@ -27,7 +27,7 @@ fn canned() -> [(&'static str, ReportView); 3] {
     };
     let plain = Settings::default();
     [
-        ("proven", of(Place::Planted(4), "BTC/USD", Gate::Proven, &funded)),
+        ("proven", of(Place::Planted(1), "BTC/USD", Gate::Proven, &funded)),
         ("buy", of(Place::Demo(1), "BTC/USD", Gate::Rule, &plain)),
         ("hold", of(Place::Demo(1), "EUR/USD", Gate::Proven, &plain)),
     ]
@@ -38,7 +38,8 @@ fn export_bindings_with_canned_answers() {
     let canned = canned();
     let [(_, proven), (_, buy), (_, hold)] = &canned;
     assert!(proven.signal.proven && proven.confidence.confidence_status == ConfidenceStatus::Measured);
-    assert_eq!(proven.risk.sizing.basis, SizeBasis::Proven);
+    assert_eq!((proven.signal.signal, proven.risk.sizing.basis), (SignalWord::Sell, SizeBasis::Proven));
+    assert!(proven.risk.sizing.recommended_units.is_some_and(|units| units > 0.0));
     assert_eq!((buy.signal.signal, buy.signal.proven), (SignalWord::Buy, false));
     assert_eq!(hold.signal.signal, SignalWord::Hold);
     for (name, report) in &canned {

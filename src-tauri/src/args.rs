@@ -19,7 +19,7 @@ pub(crate) struct Args {
     /// The settings file [default: engram/settings.toml in `$XDG_CONFIG_HOME`, or in ~/.config]
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// A setting for this run alone, such as trading.signal_gate=rule
+    /// A setting for this run alone, such as `trading.signal_gate=rule`
     #[arg(long, value_name = "KEY=VALUE")]
     set: Vec<String>,
     /// Read candles from this file, or this folder of files, whatever the settings say
@@ -38,9 +38,9 @@ pub(crate) struct Args {
 
 impl Args {
     /// The settings that are in force, with what these arguments say; where some are bad, the last good ones.
-    pub(crate) fn settings(&self, variables: Vec<(OsString, OsString)>, now: Timestamp) -> Kept {
+    pub(crate) fn settings(&self, variables: &[(OsString, OsString)], now: Timestamp) -> Kept {
         let look_up = |name: &str| variables.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
-        let outside = Outside::new(variables.clone(), self.set.clone());
+        let outside = Outside::new(variables.iter().cloned(), self.set.clone());
         let mut kept = match Places::of(self.config.as_deref(), look_up) {
             Ok(places) => files::load_or_keep(&places, &outside, now),
             Err(SettingFault::NoHome) => files::load_or_keep(&Places::nowhere(), &outside, now),

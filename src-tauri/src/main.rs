@@ -20,7 +20,7 @@ fn main() -> ExitCode {
     let args = Args::parse();
     desktop::prepare();
     log_to_stderr();
-    let settings = args.settings(std::env::vars_os().collect(), now());
+    let settings = args.settings(&std::env::vars_os().collect::<Vec<_>>(), now());
     match shell::run(&args, &settings, now) {
         Ok(code) => ExitCode::from(code),
         Err(problem) => {

@@ -122,7 +122,7 @@ describe("the risk card", () => {
     expect(said("risk")).toContain(strings.risk.binds(strings.risk.methods[risk.sizing.binding_constraint ?? "fixed_fractional"]));
     expect(limit(risk.sizing)).toBe("fixed_fractional");
     expect(said("risk")).toContain("Set by the risk per trade.");
-    expect(said("risk")).toContain("24.9478 BTC Proven. Set by the volatility target.");
+    expect(said("risk")).toContain("27.9091 BTC Proven. Set by the volatility target.");
     expect(said("risk")).toContain("% of equity");
     expect(said("risk")).not.toContain(strings.risk.unset.what);
     for (const missing of risk.not_assessed) expect(said("risk")).toContain(missing);

@@ -971,6 +971,19 @@ export type Scenarios = { long: Scenario, short: Scenario, };
 export type ScoreSource = "current" | "receipt" | "external";
 
 /**
+ * What there is to say about the settings, in whole sentences.
+ */
+export type SettingsView = {
+/**
+ * What is wrong with them; the last good ones are in force.
+ */
+troubles: Array<string>,
+/**
+ * What is worth knowing, and nothing is wrong with.
+ */
+notices: Array<string>, };
+
+/**
  * Trades the forecasts would have taken, one at a time, after cost.
  */
 export type ShadowView = { trades: number, mean_r: number | null, lower_r: number | null, };
@@ -1046,7 +1059,11 @@ journal: JournalView,
 /**
  * The decision at hand.
  */
-deciding: Deciding, };
+deciding: Deciding,
+/**
+ * What there is to say about the settings.
+ */
+settings: SettingsView, };
 
 /**
  * What followed an answer, as far as the journal says.

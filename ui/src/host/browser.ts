@@ -26,6 +26,7 @@ export const first: Snapshot = {
   reports: [],
   journal: { access: { state: "fine" }, tally: null },
   deciding: { state: "idle" },
+  settings: { troubles: [], notices: [] },
 };
 
 /** The line that a report has in the snapshot. */

@@ -7,7 +7,7 @@ use crate::{
 };
 
 fn proven() -> TrackRecord {
-    TrackRecord::of(&Place::Planted(4).answer(&asked("BTC/USD", "1h", Gate::Proven)).unwrap())
+    TrackRecord::of(&Place::Planted(11).answer(&asked("BTC/USD", "1h", Gate::Proven)).unwrap())
 }
 
 fn unmeasured() -> TrackRecord {

@@ -32,7 +32,7 @@ fn states() -> [(Place, Asked, ConfidenceStatus); 6] {
             Asked { as_of: Some(at("2018-03-01T00:00:00Z")), ..proven.clone() },
             ConfidenceStatus::Unmeasured,
         ),
-        (Place::Planted(4), proven, ConfidenceStatus::Measured),
+        (Place::Planted(11), proven, ConfidenceStatus::Measured),
     ]
 }
 
@@ -106,7 +106,7 @@ fn what_a_trader_reads() {
 
 #[test]
 fn what_a_trader_reads_of_a_record() {
-    let proven = Place::Planted(4).answer(&hourly(Gate::Proven)).unwrap();
+    let proven = Place::Planted(11).answer(&hourly(Gate::Proven)).unwrap();
     insta::assert_snapshot!("proven_signal_detailed", signal(&proven.report, Format::Detailed));
     insta::assert_snapshot!("proven_record", replay(&TrackRecord::of(&proven), Format::Detailed, 80));
     let read = |place: Place, asked: Asked| signal(&place.answer(&asked).unwrap().report, Format::Clean);
@@ -129,7 +129,7 @@ fn what_a_trader_reads_of_a_score() {
     };
     insta::assert_snapshot!("score_current", read(Place::Demo(1), asked, Format::Clean));
     let proven = to_score(hourly(Gate::Proven), "BUY");
-    insta::assert_snapshot!("score_proven_detailed", read(Place::Planted(4), proven.clone(), Format::Detailed));
+    insta::assert_snapshot!("score_proven_detailed", read(Place::Planted(11), proven.clone(), Format::Detailed));
     insta::assert_snapshot!("score_drifted", read(Place::Demo(15), proven.clone(), Format::Clean));
     insta::assert_snapshot!(
         "score_hold",
@@ -157,7 +157,7 @@ fn what_a_trader_reads_of_a_risk() {
     insta::assert_snapshot!("risk_blocked", risk(&Place::Demo(1).risk(&blocked).unwrap().unwrap(), Format::Clean));
     let proven =
         AskedRisk { account_equity: Some(10_000.0), held: Some(Vec::new()), ..to_assess(hourly(Gate::Proven)) };
-    let proven = Place::Planted(4).risk(&proven).unwrap().unwrap();
+    let proven = Place::Planted(11).risk(&proven).unwrap().unwrap();
     insta::assert_snapshot!("risk_proven_detailed", risk(&proven, Format::Detailed));
 }
 

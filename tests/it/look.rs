@@ -62,6 +62,7 @@ async fn look(name: &str, theme: &str) -> Result<()> {
         picture(&world, &format!("{name}-rule-{part}"))?;
     }
     page.resize(420, 640).await?;
+    page.run("document.getElementById('decision-title').scrollIntoView(); return 1").await?;
     page.click("input[name=decision]").await?;
     page.fill("#why", "It fits my plan.").await?;
     page.click("[aria-labelledby=decision-title] [type=submit]").await?;

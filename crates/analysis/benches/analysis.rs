@@ -7,7 +7,7 @@ use std::{cell::OnceCell, hint::black_box, sync::Arc};
 use analysis::{
     Candle, Direction, Families, History, Interval, Kind, Measured, Pair, Params, Provenance, Question, Report, Series,
     Tick,
-    confidence::{Forecasts, Samples, Track},
+    confidence::{Fits, Forecasts, Samples, Track},
     outcome::drift,
     readings::{CATALOGUE, Column},
     report, report_knowing,
@@ -90,6 +90,17 @@ fn records(c: &mut Criterion) {
     group.sample_size(10);
     group.bench_function("forecasts of one event", |b| {
         b.iter(|| black_box(Forecasts::walk(Samples { families: &rows, labels: &labels }, 24, &rules.scheme)));
+    });
+    group.bench_function("forecasts of one event, one candle later", |b| {
+        let earlier = Samples { families: &rows[..7_999], labels: &labels[..7_999] };
+        let mut known = Fits::default();
+        black_box(Forecasts::walk_on(earlier, 24, &rules.scheme, &mut known));
+        let all = Samples { families: &rows, labels: &labels };
+        b.iter_batched(
+            || known.clone(),
+            |mut known| black_box(Forecasts::walk_on(all, 24, &rules.scheme, &mut known)),
+            BatchSize::SmallInput,
+        );
     });
     group.bench_function("both sides, direction and interval", |b| {
         b.iter(|| black_box(Track::of(&series, &families, &vec![false; series.len()], &"0".repeat(64), &rules)));

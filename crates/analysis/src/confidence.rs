@@ -15,8 +15,7 @@ pub use chance::Chance;
 pub use interval::{ReturnInterval, conformal};
 pub use scores::{Bin, auc, brier, brier_skill, expected_calibration_error, reliability, wilson};
 pub use track::{Drift, Record, Rules, Shadow, Shares, SideTrack, Status, Track};
-pub(crate) use walk::Fits;
-pub use walk::{Forecasts, Method, Realised, Samples, Scheme};
+pub use walk::{Fits, Forecasts, Method, Realised, Samples, Scheme};
 
 #[cfg(test)]
 mod tests;

@@ -85,7 +85,7 @@ impl Forecasts {
 
     /// The same, with the fits of an earlier walk over the beginning of the same samples, which it adds to. Fitting is
     /// what takes time, and what was fitted to earlier rows is not moved by later ones.
-    pub(crate) fn walk_on(samples: Samples<'_>, horizon: usize, scheme: &Scheme, fits: &mut Fits) -> Option<Self> {
+    pub fn walk_on(samples: Samples<'_>, horizon: usize, scheme: &Scheme, fits: &mut Fits) -> Option<Self> {
         let Samples { families, labels } = samples;
         let begin = families.iter().zip(labels).position(|(row, label)| row.is_some() && label.is_some())?;
         let first = begin + scheme.min_train_bars + horizon + 1;
@@ -150,7 +150,7 @@ impl Forecasts {
 
 /// What was fitted, to each training set of a walk in turn.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Fits {
+pub struct Fits {
     /// Weights that each set gave; `None` where it was too small.
     trained: Vec<Option<Weights>>,
     /// Where the next fit begins.

@@ -9,8 +9,7 @@ use std::hint::black_box;
 
 use agent::journal::{Journal, Verifier};
 use analysis::{
-    Candle, Direction, History, Interval, Kind, Pair, Params, Provenance, Question, Report, Series, Tick, report,
-    report_knowing,
+    Candle, History, Interval, Kind, Pair, Params, Provenance, Question, Report, Series, Tick, report, report_knowing,
 };
 use criterion::{Criterion, criterion_group, criterion_main};
 use jiff::Timestamp;
@@ -49,13 +48,7 @@ fn history(count: usize) -> History {
 /// An answer as of the bar `ago` from the last; later answers know the record of the first.
 fn answer(history: &History, ago: usize, known: Option<&Report>) -> (Report, Timestamp) {
     let series = &history.series;
-    let question = Question {
-        pair: series.pair().clone(),
-        interval: Interval::H1,
-        as_of: None,
-        direction: Direction::Both,
-        timeframe_defaulted: false,
-    };
+    let question = Question::about(series);
     let params = Params::of_class(question.pair.class());
     let now = Timestamp::from_second(series.last_close().as_second() - 3_600 * ago as i64).unwrap();
     let answered = match known {

@@ -175,13 +175,7 @@ impl Ready {
 
     /// An earlier signal once more, from its own candles and as of its own time.
     fn again(earlier: &Earlier) -> Self {
-        let question = Question {
-            pair: earlier.history.series.pair().clone(),
-            interval: earlier.history.series.interval(),
-            as_of: Some(earlier.as_of),
-            direction: Direction::Both,
-            timeframe_defaulted: false,
-        };
+        let question = Question { as_of: Some(earlier.as_of), ..Question::about(&earlier.history.series) };
         Self { history: earlier.history.clone(), question, params: earlier.params.clone() }
     }
 

@@ -5,8 +5,7 @@
 use std::{cell::OnceCell, hint::black_box, sync::Arc};
 
 use analysis::{
-    Candle, Direction, Families, History, Interval, Kind, Measured, Pair, Params, Provenance, Question, Report, Series,
-    Tick,
+    Candle, Families, History, Interval, Kind, Measured, Pair, Params, Provenance, Question, Report, Series, Tick,
     confidence::{Fits, Forecasts, Samples, Track},
     outcome::drift,
     readings::{CATALOGUE, Column},
@@ -111,13 +110,7 @@ fn records(c: &mut Criterion) {
 /// A history, and what is asked of it.
 fn asked(candles: Vec<Candle>) -> (History, Question, Params) {
     let series = series(candles);
-    let question = Question {
-        pair: series.pair().clone(),
-        interval: Interval::H1,
-        as_of: None,
-        direction: Direction::Both,
-        timeframe_defaulted: false,
-    };
+    let question = Question::about(&series);
     let params = Params::of_class(question.pair.class());
     let provenance = Provenance {
         source: "bench".to_owned(),

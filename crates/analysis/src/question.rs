@@ -9,7 +9,7 @@ use std::str::FromStr;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{Interval, Pair};
+use crate::{Interval, Pair, Series};
 
 /// One question about one pair; the tools cut their answers from the same report.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,6 +60,19 @@ pub struct UnknownWord {
     pub what: &'static str,
     pub allowed: &'static str,
     pub got: String,
+}
+
+impl Question {
+    /// About the whole of a series as it is now, both sides, on the timeframe that was named.
+    pub fn about(series: &Series) -> Self {
+        Self {
+            pair: series.pair().clone(),
+            interval: series.interval(),
+            as_of: None,
+            direction: Direction::Both,
+            timeframe_defaulted: false,
+        }
+    }
 }
 
 impl Direction {
@@ -113,6 +126,15 @@ impl FromStr for Direction {
             "short_only" => Ok(Self::ShortOnly),
             _ => Err(UnknownWord { what: "direction", allowed: "both, long_only, short_only", got: text.to_owned() }),
         }
+    }
+}
+
+impl FromStr for Side {
+    type Err = UnknownWord;
+
+    fn from_str(text: &str) -> Result<Self, UnknownWord> {
+        let found = Self::BOTH.into_iter().find(|side| side.name() == text);
+        found.ok_or_else(|| UnknownWord { what: "side", allowed: "long, short", got: text.to_owned() })
     }
 }
 

@@ -3,7 +3,7 @@
 use analysis::{Pair, Side};
 use serde_json::{Map, Value};
 
-use super::risk::{above_nothing, side};
+use super::risk::above_nothing;
 use crate::{ToolFault, problem::repeated};
 
 /// Positions that are read.
@@ -68,7 +68,7 @@ fn position(value: &Value) -> Result<Position, Wrong> {
     let units = number(fields, "units")?;
     Ok(Position {
         pair: of_text(fields, "pair", "such as \"ETH/USD\"", Pair::new)?,
-        side: of_text(fields, "side", "\"long\" or \"short\"", side)?,
+        side: of_text(fields, "side", "\"long\" or \"short\"", str::parse)?,
         units: units.ok_or_else(|| Wrong { field: "units", what: "units is missing".to_owned() })?,
         stop: number(fields, "stop")?,
     })

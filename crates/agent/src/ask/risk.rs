@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use analysis::{
-    History, Holding, Holdings, Interval, RiskParams, RiskQuestion, RiskTolerance, Side, SizeUnit, UnknownWord,
-    answer::RiskAssessment, receipt::Receipt,
+    History, Holding, Holdings, Interval, RiskParams, RiskQuestion, RiskTolerance, UnknownWord, answer::RiskAssessment,
+    receipt::Receipt,
 };
 use jiff::Timestamp;
 use market::{Feed, Want};
@@ -138,8 +138,8 @@ impl AskedRisk {
         }
         let question = RiskQuestion {
             position_size: self.position_size,
-            unit: self.position_size_unit.as_deref().map(unit).transpose()?.unwrap_or_default(),
-            side: self.side.as_deref().map(side).transpose()?,
+            unit: self.position_size_unit.as_deref().map(str::parse).transpose()?.unwrap_or_default(),
+            side: self.side.as_deref().map(str::parse).transpose()?,
             entry_price: self.entry_price,
             stop_loss: self.stop_loss,
             leverage: self.leverage,
@@ -158,21 +158,6 @@ impl AskedRisk {
 /// A finite number that a size or a price can be.
 pub(super) fn above_nothing(value: f64) -> bool {
     value.is_finite() && value > 0.0
-}
-
-/// A side by its name.
-pub(super) fn side(text: &str) -> Result<Side, UnknownWord> {
-    let found = Side::BOTH.into_iter().find(|side| side.name() == text);
-    found.ok_or_else(|| UnknownWord { what: "side", allowed: "long, short", got: text.to_owned() })
-}
-
-fn unit(text: &str) -> Result<SizeUnit, UnknownWord> {
-    match text {
-        "base" => Ok(SizeUnit::Base),
-        "quote" => Ok(SizeUnit::Quote),
-        "pct_equity" => Ok(SizeUnit::PctEquity),
-        _ => Err(UnknownWord { what: "position_size_unit", allowed: "base, quote, pct_equity", got: text.to_owned() }),
-    }
 }
 
 fn tolerance(text: &str) -> Result<RiskTolerance, UnknownWord> {

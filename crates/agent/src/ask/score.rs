@@ -1,10 +1,6 @@
 //! How often did this work? One signal, or levels of the caller's own.
 
-use analysis::{
-    OwnLevels, ScoreQuestion, UnknownWord, Unscorable,
-    answer::{ConfidenceScore, SignalWord},
-    receipt::Receipt,
-};
+use analysis::{OwnLevels, ScoreQuestion, Unscorable, answer::ConfidenceScore, receipt::Receipt};
 use jiff::Timestamp;
 use market::Feed;
 use serde_json::{Map, Value};
@@ -103,7 +99,7 @@ fn scored(ready: Ready, question: &ScoreQuestion, now: Timestamp, records: &Reco
 impl AskedScore {
     fn checked(&self) -> Result<ScoreQuestion, ToolFault> {
         Ok(ScoreQuestion {
-            signal: signal(&self.signal)?,
+            signal: self.signal.parse()?,
             receipt_id: None,
             own: self.own()?,
             market_data: self.market_data.clone().map(small).transpose()?,
@@ -129,15 +125,6 @@ impl AskedScore {
             )),
             Some(_) | None => Ok(None),
         }
-    }
-}
-
-fn signal(text: &str) -> Result<SignalWord, ToolFault> {
-    match text {
-        "BUY" => Ok(SignalWord::Buy),
-        "SELL" => Ok(SignalWord::Sell),
-        "HOLD" => Ok(SignalWord::Hold),
-        _ => Err(UnknownWord { what: "signal", allowed: "BUY, SELL, HOLD", got: text.to_owned() }.into()),
     }
 }
 

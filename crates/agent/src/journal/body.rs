@@ -70,11 +70,14 @@ impl Body {
         if self.tool()? != "generate_signal" {
             return None;
         }
-        match self.text("/output/plan/side").or_else(|| self.text("/output/lean"))? {
-            "long" => Some(Side::Long),
-            "short" => Some(Side::Short),
-            _ => None,
-        }
+        self.text("/output/plan/side").or_else(|| self.text("/output/lean"))?.parse().ok()
+    }
+
+    /// How many series of another pair than its own it names: those of what was held.
+    pub(super) fn held_series(&self) -> usize {
+        let series = self.0.get("series").and_then(Value::as_array);
+        let pairs = series.into_iter().flatten().map(|series| series.get("pair").and_then(Value::as_str));
+        pairs.filter(|pair| *pair != self.pair()).count()
     }
 
     /// Opening time of the candle it was decided at, ms UTC.

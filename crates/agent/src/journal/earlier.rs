@@ -71,13 +71,8 @@ impl Earlier {
 /// What a signal said: its side, and on HOLD the side it showed, without levels.
 pub(super) fn taken(body: &Body, id: &str) -> Option<SignalTaken> {
     let price = |name: &str| body.number(&format!("/output/{name}"));
-    let side = |text: &str| Side::BOTH.into_iter().find(|side| side.name() == text);
-    let signal = match body.text("/output/signal")? {
-        "BUY" => SignalWord::Buy,
-        "SELL" => SignalWord::Sell,
-        "HOLD" => SignalWord::Hold,
-        _ => return None,
-    };
+    let side = |text: &str| text.parse().ok();
+    let signal = body.text("/output/signal")?.parse().ok()?;
     let allowed = |side: &Side| {
         let allowed = body.value().pointer(&format!("/output/scenarios/{}/allowed", side.name()));
         allowed.and_then(serde_json::Value::as_bool).unwrap_or_default()

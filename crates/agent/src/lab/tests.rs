@@ -1,16 +1,10 @@
-use analysis::{AssetClass, Direction, History, Interval, Params, Question, Side, answer::ConfidenceStatus};
+use analysis::{AssetClass, History, Interval, Params, Question, Side, answer::ConfidenceStatus};
 
 use super::{Grid, Search, measured, text};
 use crate::journal::tests::support::{at, history};
 
 fn question(history: &History) -> Question {
-    Question {
-        pair: history.series.pair().clone(),
-        interval: Interval::H1,
-        as_of: None,
-        direction: Direction::Both,
-        timeframe_defaulted: false,
-    }
+    Question::about(&history.series)
 }
 
 fn search(tries: &[&str], tried: u32, recorded: bool) -> Search {

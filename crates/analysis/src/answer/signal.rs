@@ -1,15 +1,31 @@
 //! The answer of `generate_signal`.
 
+use std::str::FromStr;
+
 use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{Head, words::words};
-use crate::{Family, Gate, Side};
+use crate::{Family, Gate, Side, UnknownWord};
 
 words!(
     /// The word of a signal; HOLD is the default.
     SignalWord { Buy = "BUY", Sell = "SELL", Hold = "HOLD" }
 );
+
+impl FromStr for SignalWord {
+    type Err = UnknownWord;
+
+    fn from_str(text: &str) -> Result<Self, UnknownWord> {
+        match text {
+            "BUY" => Ok(Self::Buy),
+            "SELL" => Ok(Self::Sell),
+            "HOLD" => Ok(Self::Hold),
+            _ => Err(UnknownWord { what: "signal", allowed: "BUY, SELL, HOLD", got: text.to_owned() }),
+        }
+    }
+}
+
 words!(
     /// What the rule says by itself, whatever the gate.
     Lean { Long = "long", Short = "short", None = "none" }

@@ -188,13 +188,7 @@ fn very_few_candles_know_little_and_say_so() {
 #[test]
 fn fewer_than_thirty_candles_answer_nothing() {
     let short = history("DEMO/USD", Interval::H1, candles(29, 0.05));
-    let question = Question {
-        pair: short.series.pair().clone(),
-        interval: Interval::H1,
-        as_of: None,
-        direction: Direction::Both,
-        timeframe_defaulted: false,
-    };
+    let question = Question::about(&short.series);
     let params = Params::of_class(question.pair.class());
     let at = |now| report(&short, &question, &params, now).unwrap_err();
     assert_eq!(at(short.series.last_close()), Unanswerable::TooFew { have: 29, least: 30 });

@@ -1,8 +1,10 @@
 //! What is asked about a position.
 
+use std::str::FromStr;
+
 use serde::{Deserialize, Serialize};
 
-use super::Side;
+use super::{Side, UnknownWord};
 use crate::answer::SignalWord;
 
 /// The arguments of `assess_risk` beside pair, timeframe and instant; `None` where a default stands in.
@@ -37,6 +39,22 @@ pub enum SizeUnit {
     Quote,
     /// Value in percent of equity.
     PctEquity,
+}
+
+impl FromStr for SizeUnit {
+    type Err = UnknownWord;
+
+    fn from_str(text: &str) -> Result<Self, UnknownWord> {
+        match text {
+            "base" => Ok(Self::Base),
+            "quote" => Ok(Self::Quote),
+            "pct_equity" => Ok(Self::PctEquity),
+            _ => {
+                let (what, allowed) = ("position_size_unit", "base, quote, pct_equity");
+                Err(UnknownWord { what, allowed, got: text.to_owned() })
+            }
+        }
+    }
 }
 
 /// What an earlier answer of `generate_signal` said.

@@ -2,8 +2,7 @@
 //! when a position grows.
 
 use analysis::{
-    Direction, History, Holdings, Interval, Kind, Measured, Params, Question, RiskParams, RiskQuestion, RiskTolerance,
-    Side, Tick,
+    History, Holdings, Interval, Kind, Measured, Params, Question, RiskParams, RiskQuestion, RiskTolerance, Side, Tick,
     answer::{ComponentLevel, RiskAssessment, RiskLevel, SizeBasis},
     assess, report,
 };
@@ -45,13 +44,7 @@ fn ask(history: &History, asked: &RiskQuestion, known: Option<&Arc<Measured>>, e
 }
 
 fn question(history: &History) -> Question {
-    Question {
-        pair: history.series.pair().clone(),
-        interval: history.series.interval(),
-        as_of: None,
-        direction: Direction::Both,
-        timeframe_defaulted: false,
-    }
+    Question::about(&history.series)
 }
 
 fn measured(history: &History) -> Arc<Measured> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use analysis::{Candle, Direction, Interval, Kind, Measured, Params, Question, Report, Tick, report, report_knowing};
+use analysis::{Candle, Interval, Kind, Measured, Params, Question, Report, Tick, report, report_knowing};
 use proptest::prelude::*;
 
 use crate::support::{history, series, wandering};
@@ -11,13 +11,7 @@ use crate::support::{history, series, wandering};
 fn answer(candles: &[Candle], horizon: u16, known: Option<&Arc<Measured>>) -> Report {
     let series = series("DEMO/USD", Interval::H1, candles.to_vec());
     let now = series.last_close();
-    let question = Question {
-        pair: series.pair().clone(),
-        interval: Interval::H1,
-        as_of: None,
-        direction: Direction::Both,
-        timeframe_defaulted: false,
-    };
+    let question = Question::about(&series);
     let mut params = Params::of_class(series.pair().class());
     params.levels.horizon_bars = horizon;
     params.calibration.min_forecasts = 20;

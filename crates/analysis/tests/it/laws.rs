@@ -1,8 +1,8 @@
 //! What must hold on any candles.
 
 use analysis::{
-    Candle, CandleFault, Direction, Families, Family, Gate, Interval, Kind, Pair, Params, Question, Series,
-    SeriesFault, Side, Tick,
+    Candle, CandleFault, Families, Family, Gate, Interval, Kind, Pair, Params, Question, Series, SeriesFault, Side,
+    Tick,
     answer::{HoldReason, Lean, SignalWord, TradeSignal},
     readings::CATALOGUE,
     report,
@@ -15,13 +15,7 @@ use crate::support::{history, series, wandering};
 fn signal(candles: Vec<Candle>, change: impl FnOnce(&mut Params)) -> TradeSignal {
     let series = series("DEMO/USD", Interval::H1, candles);
     let now = series.last_close();
-    let question = Question {
-        pair: series.pair().clone(),
-        interval: Interval::H1,
-        as_of: None,
-        direction: Direction::Both,
-        timeframe_defaulted: false,
-    };
+    let question = Question::about(&series);
     let mut params = Params::of_class(series.pair().class());
     change(&mut params);
     let history = history(series, Kind::Synthetic, Tick::of_size(0.01));
@@ -147,7 +141,7 @@ proptest! {
         let ask = |candles: Vec<Candle>, tick: f64| {
             let series = series("DEMO/USD", Interval::H1, candles);
             let now = series.last_close();
-            let question = Question { pair: series.pair().clone(), interval: Interval::H1, as_of: None, direction: Direction::Both, timeframe_defaulted: false };
+            let question = Question::about(&series);
             report(&history(series, Kind::Synthetic, Tick::of_size(tick)), &question, &Params::of_class(question.pair.class()), now).unwrap().signal
         };
         let (small, large) = (ask(candles.clone(), 0.01), ask(candles.iter().map(scale).collect(), 10.24));

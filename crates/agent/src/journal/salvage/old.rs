@@ -100,7 +100,8 @@ impl Old {
         let held: Vec<(Named, Vec<u8>)> = (0..MOST_HELD).filter_map(|place| self.held(id, place)).collect();
         let is_known = |named: &Named| remembered.as_ref().is_none_or(|all| all.contains(named));
         let held: Vec<_> = held.into_iter().filter(|(named, _)| is_known(named)).collect();
-        let wanted = remembered.as_ref().map_or_else(|| held_series(&canonical), Vec::len);
+        let wanted =
+            remembered.as_ref().map_or_else(|| Body::of(&canonical).map_or(0, |body| body.held_series()), Vec::len);
         Some(OldReceipt {
             id: id.to_owned(),
             seq,
@@ -281,12 +282,4 @@ impl OldReceipt {
         }
         Ok(())
     }
-}
-
-/// How many series of another pair than its own a receipt names.
-fn held_series(canonical: &[u8]) -> usize {
-    let Ok(body) = Body::of(canonical) else { return 0 };
-    let series = body.value().get("series").and_then(serde_json::Value::as_array);
-    let pairs = series.into_iter().flatten().filter_map(|series| series.get("pair")?.as_str());
-    pairs.filter(|pair| Some(*pair) != body.pair()).count()
 }

@@ -63,13 +63,7 @@ pub(crate) fn answer(seed: u64, pair: &str, bars: u32, gate: Gate, now: Timestam
 }
 
 fn answered(history: History, gate: Gate, now: Timestamp) -> Given {
-    let question = Question {
-        pair: history.series.pair().clone(),
-        interval: Interval::H1,
-        as_of: None,
-        direction: Direction::Both,
-        timeframe_defaulted: false,
-    };
+    let question = Question::about(&history.series);
     let mut params = Params::of_class(question.pair.class());
     params.signal.gate = gate;
     let report = analysis::report(&history, &question, &params, now).unwrap();
@@ -155,13 +149,7 @@ pub(crate) fn with_holdings(journal: &mut Journal) -> String {
         holding("BTC/USD", None),
         holding("XAU/USD", daily("XAU/USD")),
     ]);
-    let question = Question {
-        pair: own.series.pair().clone(),
-        interval: Interval::H1,
-        as_of: None,
-        direction: Direction::Both,
-        timeframe_defaulted: false,
-    };
+    let question = Question::about(&own.series);
     let assessed = analysis::assess(&own, &question, &RiskQuestion::default(), &params, now, None).unwrap();
     let receipt = assessed.receipt.unwrap();
     journal.store_with_holdings(std::slice::from_ref(&receipt), &own, &params.risk.holdings, now).unwrap();

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use analysis::{Holdings, Params, RiskQuestion, Side, SignalTaken, SizeUnit, receipt};
+use analysis::{Holdings, Params, RiskQuestion, SignalTaken, receipt};
 
 use super::{Kept, Place, Verdict, Why, question::Said, with_origin};
 use crate::journal::{body::Body, earlier};
@@ -16,7 +16,7 @@ pub(super) fn asked(kept: &Kept, body: &Body) -> Result<RiskQuestion, Verdict> {
 /// The parameters, with the candles of what was held.
 pub(super) fn params(kept: &Kept, body: &Body, said: &Said) -> Result<Params, Verdict> {
     let mut params = said.params.clone();
-    if names_holdings(body) && kept.held.is_empty() {
+    if body.held_series() > 0 && kept.held.is_empty() {
         return Err(Verdict::CannotCheck(Why::HoldingsNotKept));
     }
     for held in &kept.held {
@@ -35,13 +35,6 @@ pub(super) fn params(kept: &Kept, body: &Body, said: &Said) -> Result<Params, Ve
     Ok(params)
 }
 
-/// Whether it rests on candles of another pair than its own.
-fn names_holdings(body: &Body) -> bool {
-    let series = body.value().get("series").and_then(serde_json::Value::as_array);
-    let pair = |series: &serde_json::Value| series.get("pair").and_then(|pair| pair.as_str().map(str::to_owned));
-    series.into_iter().flatten().any(|series| pair(series).as_deref() != body.pair())
-}
-
 /// The signal of an earlier receipt, where it was asked by one.
 fn taken(kept: &Kept, body: &Body) -> Result<Option<SignalTaken>, Verdict> {
     let Some(id) = body.text("/input/receipt_id") else { return Ok(None) };
@@ -58,20 +51,10 @@ fn taken(kept: &Kept, body: &Body) -> Result<Option<SignalTaken>, Verdict> {
 
 fn question(body: &Body, receipt: Option<SignalTaken>) -> Option<RiskQuestion> {
     let number = |name: &str| body.number(&format!("/input/{name}"));
-    let side = match body.text("/input/side")? {
-        "long" => Side::Long,
-        "short" => Side::Short,
-        _ => return None,
-    };
-    let unit = match body.text("/input/position_size_unit")? {
-        "base" => SizeUnit::Base,
-        "quote" => SizeUnit::Quote,
-        "pct_equity" => SizeUnit::PctEquity,
-        _ => return None,
-    };
+    let side = body.text("/input/side")?.parse().ok()?;
     Some(RiskQuestion {
         position_size: number("position_size"),
-        unit,
+        unit: body.text("/input/position_size_unit")?.parse().ok()?,
         // The receipt names the side that was used; the answer says whether anybody had asked for it.
         side: (body.text("/output/side_source") == Some("argument")).then_some(side),
         entry_price: number("entry_price"),

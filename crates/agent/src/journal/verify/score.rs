@@ -1,6 +1,6 @@
 //! A score asked again: its answer stands alone, so it is compared by its id and its fields.
 
-use analysis::{OwnLevels, ScoreQuestion, answer::SignalWord, receipt};
+use analysis::{OwnLevels, ScoreQuestion, receipt};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -15,12 +15,7 @@ pub(super) fn asked(body: &Body) -> Option<ScoreQuestion> {
     let price = |name: &str| body.number(&format!("/input/{name}"));
     let own = price("entry_price").zip(price("stop_loss")).zip(price("take_profit"));
     Some(ScoreQuestion {
-        signal: match body.text("/input/signal")? {
-            "BUY" => SignalWord::Buy,
-            "SELL" => SignalWord::Sell,
-            "HOLD" => SignalWord::Hold,
-            _ => return None,
-        },
+        signal: body.text("/input/signal")?.parse().ok()?,
         receipt_id: body.text("/input/receipt_id").map(str::to_owned),
         own: own.map(|((entry, stop), target)| OwnLevels { entry, stop, target }),
         market_data: body.value().pointer("/input/market_data").and_then(Value::as_object).cloned(),

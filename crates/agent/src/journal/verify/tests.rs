@@ -1,4 +1,4 @@
-use analysis::{Direction, Gate, OwnLevels, Params, Question, ScoreQuestion, answer::SignalWord, receipt};
+use analysis::{Gate, OwnLevels, Params, Question, ScoreQuestion, answer::SignalWord, receipt};
 use serde_json::{Map, Value, json};
 
 use super::{Difference, Kept, KeptCandles, Place, Verdict, Verifier, Why};
@@ -112,13 +112,7 @@ fn candles_measured_before_change_nothing() {
 /// A score as it is kept.
 fn score(asked: &ScoreQuestion) -> Kept {
     let given = answer(1, "BTC/USD", 900, Gate::Proven, at("2026-11-20T15:00:03Z"));
-    let question = Question {
-        pair: given.history.series.pair().clone(),
-        interval: given.history.series.interval(),
-        as_of: None,
-        direction: Direction::Both,
-        timeframe_defaulted: false,
-    };
+    let question = Question::about(&given.history.series);
     let params = Params::of_class(question.pair.class());
     let score = analysis::confidence_score(&given.history, &question, asked, &params, given.now, None).unwrap();
     let (receipt, id) = (score.receipt.unwrap(), score.answer.head.receipt_id);

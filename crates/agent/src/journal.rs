@@ -17,6 +17,7 @@ mod migrate;
 mod outcome;
 mod place;
 mod read;
+mod row;
 mod salvage;
 mod series;
 mod tried;

@@ -13,8 +13,8 @@ use super::{
     candles,
     chain::{self, Head},
     read::{bytes, text},
+    row::receipt_entry,
     series::{Named, Remembered},
-    write::receipt_entry,
 };
 
 /// How the chain and all that hangs on it were found.

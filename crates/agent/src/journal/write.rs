@@ -7,7 +7,6 @@ use analysis::{
 use jiff::Timestamp;
 use rusqlite::{TransactionBehavior, params};
 use serde::Serialize;
-use serde_json::json;
 
 use super::{
     Decision, Journal, JournalFault, Outcome, Place,
@@ -16,8 +15,8 @@ use super::{
     candles,
     chain::EntryKind,
     decision::DecisionBody,
-    outcome,
     read::bytes,
+    row::NewReceipt,
     series::{Coming, Named},
     tried::Rules,
 };
@@ -155,41 +154,15 @@ impl Answers<'_> {
             let at = || Place::Receipt { id: receipt.id.clone(), at: "its bytes".to_owned() };
             return if same { Ok(false) } else { Err(altered(&at())) };
         }
-        let due_ms = outcome::due_at(&body).map(Timestamp::as_millisecond);
-        added.run(
-            "INSERT INTO receipts (id, seq, tool, pair, timeframe, clock, canonical, provenance, candles_sha256, due_ms)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-            params![
-                receipt.id,
-                added.head()?.seq + 1,
-                receipt.tool.name(),
-                body.pair(),
-                body.timeframe(),
-                body.clock(),
-                receipt.canonical,
-                self.own.provenance,
-                self.own.sha256,
-                due_ms,
-            ],
-        )?;
-        for (named, coming) in &self.held {
-            added.run(
-                "INSERT INTO series (receipt, place, role, pair, timeframe, candles_sha256, provenance)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                params![
-                    receipt.id,
-                    named.place,
-                    named.role,
-                    named.pair,
-                    named.timeframe,
-                    named.candles_sha256,
-                    coming.provenance
-                ],
-            )?;
-        }
-        let series: Vec<&Named> = self.held.iter().map(|(named, _)| named).collect();
-        let said = receipt_entry(&self.own.sha256, &self.own.provenance_sha256, due_ms, &series);
-        added.entry(EntryKind::Receipt, &receipt.id, self.now, said.as_bytes())?;
+        let row = NewReceipt {
+            id: &receipt.id,
+            canonical: &receipt.canonical,
+            body: &body,
+            provenance: &self.own.provenance,
+            held: self.held.iter().map(|(named, coming)| (named, coming.provenance.as_slice())).collect(),
+            at: self.now,
+        };
+        row.add(added)?;
         let rules = body.value().get("params").and_then(Rules::of).ok_or_else(foreign)?;
         let market = body.pair().zip(body.timeframe()).ok_or_else(foreign)?;
         added.try_rules(market.0, market.1, &rules, self.now)?;
@@ -227,21 +200,6 @@ impl Coming {
     fn altered(&self) -> JournalFault {
         altered(&Place::Candles { sha256: self.sha256.clone() })
     }
-}
-
-/// What the chain remembers of a receipt, beside its id: what the id does not cover.
-pub(super) fn receipt_entry(
-    candles_sha256: &str,
-    provenance_sha256: &str,
-    due_ms: Option<i64>,
-    series: &[&Named],
-) -> String {
-    let mut said =
-        json!({ "candles_sha256": candles_sha256, "due_ms": due_ms, "provenance_sha256": provenance_sha256 });
-    if let Some(said) = said.as_object_mut().filter(|_| !series.is_empty()) {
-        said.insert("series".to_owned(), json!(series));
-    }
-    said.to_string()
 }
 
 pub(super) fn written(value: &impl Serialize, else_: impl FnOnce() -> JournalFault) -> Result<Vec<u8>, JournalFault> {

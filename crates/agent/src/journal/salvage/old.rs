@@ -17,11 +17,10 @@ use crate::journal::{
     body::Body,
     candles,
     chain::EntryKind,
-    outcome,
     read::{bytes, text},
+    row::NewReceipt,
     series::{Named, Remembered},
     tried::Rules,
-    write::receipt_entry,
 };
 
 /// Places of holdings that are looked at; as many positions as are read.
@@ -239,43 +238,16 @@ impl Carried {
 impl OldReceipt {
     fn add(&self, added: &Added<'_>) -> Result<(), JournalFault> {
         let Ok(body) = Body::of(&self.canonical) else { return Ok(()) };
-        let due_ms = outcome::due_at(&body).map(Timestamp::as_millisecond);
-        let candles_sha256 = body.candles_sha256().unwrap_or_default();
-        added.run(
-            "INSERT INTO receipts (id, seq, tool, pair, timeframe, clock, canonical, provenance, candles_sha256, due_ms)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-            params![
-                self.id,
-                added.head()?.seq + 1,
-                body.tool(),
-                body.pair(),
-                body.timeframe(),
-                body.clock(),
-                self.canonical,
-                self.provenance,
-                candles_sha256,
-                due_ms
-            ],
-        )?;
-        for (named, provenance) in &self.held {
-            added.run(
-                "INSERT INTO series (receipt, place, role, pair, timeframe, candles_sha256, provenance)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                params![
-                    self.id,
-                    named.place,
-                    named.role,
-                    named.pair,
-                    named.timeframe,
-                    named.candles_sha256,
-                    provenance
-                ],
-            )?;
-        }
-        let series: Vec<&Named> = self.held.iter().map(|(named, _)| named).collect();
-        let said = receipt_entry(candles_sha256, &sha256_hex(&self.provenance), due_ms, &series);
         let at = self.at.or_else(|| body.instant("/clock")).unwrap_or(Timestamp::UNIX_EPOCH);
-        added.entry(EntryKind::Receipt, &self.id, at, said.as_bytes())?;
+        let row = NewReceipt {
+            id: &self.id,
+            canonical: &self.canonical,
+            body: &body,
+            provenance: &self.provenance,
+            held: self.held.iter().map(|(named, provenance)| (named, provenance.as_slice())).collect(),
+            at,
+        };
+        row.add(added)?;
         let market = body.pair().zip(body.timeframe());
         if let Some(((pair, timeframe), rules)) = market.zip(body.value().get("params").and_then(Rules::of)) {
             added.try_rules(pair, timeframe, &rules, at)?;

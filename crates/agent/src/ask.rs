@@ -21,6 +21,7 @@ pub use full::{Full, full};
 pub use held::{Position, positions};
 use records::Measures;
 pub use records::Records;
+pub(crate) use risk::currency;
 pub use risk::{AskedRisk, Risked, risk, risk_of};
 pub use score::{AskedScore, Scored, score, score_of};
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use analysis::{
-    Holdings, RiskQuestion, ScoreQuestion, Side, Unscorable,
+    Holdings, RiskQuestion, ScoreQuestion, Side,
     answer::{ConfidenceScore, RiskAssessment, SignalWord},
     receipt::Receipt,
 };
@@ -53,8 +53,7 @@ pub async fn full(
         };
         let asked = ScoreQuestion { signal, receipt_id: None, own: None, market_data: None };
         let known = Some(&report.measured);
-        analysis::confidence_score(&ready.history, &ready.question, &asked, &ready.params, now, known)
-            .map_err(|cause: Unscorable| ToolFault::from(cause))?
+        analysis::confidence_score(&ready.history, &ready.question, &asked, &ready.params, now, known)?
     };
     let trading = &settings.trading;
     let holdings = holdings(Some(feed), trading.holdings.as_ref(), &ready, now).await;

@@ -149,7 +149,10 @@ impl AskedRisk {
         let tolerance = self.risk_tolerance.as_deref().map(tolerance).transpose()?.unwrap_or(trading.risk_tolerance);
         let mut params = trading.risk(tolerance);
         if let Some(text) = &self.account_currency {
-            params.account_currency = currency(text)?;
+            params.account_currency = currency(text).ok_or_else(|| {
+                let what = format!("account_currency must look like USD or EUR; got {:?}.", repeated(text));
+                ToolFault::invalid("/account_currency", what)
+            })?;
         }
         Ok((question, params))
     }
@@ -169,14 +172,11 @@ fn tolerance(text: &str) -> Result<RiskTolerance, UnknownWord> {
     }
 }
 
-fn currency(text: &str) -> Result<String, ToolFault> {
+/// A currency's code in capital letters; `None` where it cannot be one.
+pub(crate) fn currency(text: &str) -> Option<String> {
     let code = text.trim().to_ascii_uppercase();
     let fits = (1..=MOST_CURRENCY).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    if fits {
-        return Ok(code);
-    }
-    let what = format!("account_currency must look like USD or EUR; got {:?}.", repeated(text));
-    Err(ToolFault::invalid("/account_currency", what))
+    fits.then_some(code)
 }
 
 /// What is held, each with its daily candles where the same feed has them.

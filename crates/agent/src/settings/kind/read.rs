@@ -28,7 +28,7 @@ pub(super) fn read(kind: Kind, value: &Value) -> Option<Value> {
         Kind::Token => text(value, |text| text.len() <= 64 && text.bytes().all(is_token)),
         Kind::Path => text(value, |_| true),
         Kind::LogFormat => text(value, is_log_format),
-        Kind::Currency => currency(value.as_str()?),
+        Kind::Currency => ask::currency(value.as_str()?).map(Value::from),
         Kind::Pairs(most) => list(value, most, |item| Pair::new(item.as_str()?).ok().map(|pair| pair.as_str().into())),
         Kind::Periods(most) => list(value, most, |item| whole(item).filter(|n| (2..=400).contains(n)).map(Value::from)),
         Kind::Costs => costs(value),
@@ -134,12 +134,6 @@ fn is_log_format(text: &str) -> bool {
     }
     let rest = LOG_PARTS.into_iter().fold(text.to_owned(), |rest, part| rest.replace(part, ""));
     text.contains("%(message)s") && !rest.contains('%') && text.len() <= 200
-}
-
-fn currency(text: &str) -> Option<Value> {
-    let code = text.trim().to_ascii_uppercase();
-    let fits = (1..=12).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    fits.then(|| code.into())
 }
 
 fn list(value: &Value, most: usize, item: impl Fn(&Value) -> Option<Value>) -> Option<Value> {

@@ -81,7 +81,6 @@ pub(crate) struct Desk {
     journal: JournalView,
     deciding: Deciding,
     is_scoring: bool,
-    settings: SettingsView,
     shown: Arc<Snapshot>,
 }
 
@@ -96,7 +95,7 @@ impl Desk {
             reports: Vec::new(),
             journal: journal.clone(),
             deciding: deciding.clone(),
-            settings: settings.clone(),
+            settings,
         };
         Self {
             feed,
@@ -106,7 +105,6 @@ impl Desk {
             journal,
             deciding,
             is_scoring: false,
-            settings,
             shown: Arc::new(shown),
         }
     }
@@ -290,7 +288,7 @@ impl Desk {
             reports: self.shelf.iter().map(|kept| Headline::of(&kept.report, kept.standing.clone())).collect(),
             journal: self.journal.clone(),
             deciding: self.deciding.clone(),
-            settings: self.settings.clone(),
+            settings: self.shown.settings.clone(),
         };
         if next.shows_the_same(&self.shown) {
             return None;

@@ -1,11 +1,9 @@
 //! A settings file with a key set or taken out: comments, order and everything else stay as they were.
 
-use std::ops::Range;
-
 use serde_json::Value;
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, Value as Toml, value};
 
-use super::{Key, Kind, Origin, Place, Resolved, SettingFault, Written, migrate::REVISION};
+use super::{Key, Kind, Origin, Resolved, SettingFault, Written, migrate::REVISION};
 
 /// The text with a key set to a value, which is judged first. The default is not written, it is taken out: only
 /// differences stand in a file. `name` is what the file is called where something is wrong.
@@ -90,11 +88,7 @@ fn is_default(key: &Key, wanted: &Value) -> bool {
 }
 
 fn read(name: &str, text: &str) -> Result<DocumentMut, SettingFault> {
-    text.parse::<DocumentMut>().map_err(|error| {
-        let at: Range<usize> = error.span().unwrap_or_default();
-        let what = error.message().lines().next().unwrap_or_default().trim_end_matches('.').to_owned();
-        SettingFault::Unreadable { place: Place::of(name, text, at.start), what }
-    })
+    text.parse::<DocumentMut>().map_err(|error| SettingFault::of_toml(name, text, &error))
 }
 
 fn implicit() -> Table {

@@ -6,6 +6,7 @@ use std::{
 };
 
 use serde_json::Value;
+use toml_edit::TomlError;
 
 use super::{Kind, Origin, Place};
 use crate::problem::repeated;
@@ -83,6 +84,13 @@ impl SettingFault {
     /// A value that is not allowed where it stands.
     pub(super) fn refused(path: &str, got: String, origin: Origin, allowed: String) -> Self {
         Self::NotAllowed(Box::new(NotAllowed { path: path.to_owned(), got, origin, allowed, hint: None }))
+    }
+
+    /// A text that is no TOML.
+    pub(super) fn of_toml(name: &str, text: &str, error: &TomlError) -> Self {
+        let place = Place::of(name, text, error.span().map_or(0, |span| span.start));
+        let what = error.message().lines().next().unwrap_or_default().trim_end_matches('.').to_owned();
+        Self::Unreadable { place, what }
     }
 
     /// What a disk said.

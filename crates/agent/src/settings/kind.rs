@@ -3,7 +3,7 @@
 mod read;
 mod schema;
 
-use std::{borrow::Cow, fmt};
+use std::borrow::Cow;
 
 use serde_json::Value;
 
@@ -114,11 +114,5 @@ impl Kind {
             Self::Ignored => "nothing",
         };
         text.into()
-    }
-}
-
-impl fmt::Display for Kind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.allowed())
     }
 }

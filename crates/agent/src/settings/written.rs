@@ -75,7 +75,7 @@ pub fn from_flags<'a>(flags: impl IntoIterator<Item = &'a str>) -> Result<Vec<Wr
 }
 
 /// A text, as its key reads it.
-pub(super) fn of_text(path: String, text: &str, origin: Origin) -> Written {
+fn of_text(path: String, text: &str, origin: Origin) -> Written {
     let value = Key::find(&path).map_or_else(|| text.into(), |key| key.kind.of_text(text));
     Written { path, value, origin }
 }

@@ -13,10 +13,7 @@ use crate::settings::{Place, SettingFault, migrate};
 /// # Errors
 /// When it is no TOML, or a newer Engram's.
 pub fn read(name: &str, text: &str, whose: Whose) -> Result<Vec<Written>, SettingFault> {
-    let file = Document::parse(text).map_err(|error| {
-        let place = Place::of(name, text, error.span().map_or(0, |span| span.start));
-        SettingFault::Unreadable { place, what: first_line(error.message()) }
-    })?;
+    let file = Document::parse(text).map_err(|error| SettingFault::of_toml(name, text, &error))?;
     let place = |span: Option<Range<usize>>| Place::of(name, text, span.map_or(0, |span| span.start));
     let mut found = Vec::new();
     let mut add = |path: &str, item: &Item, at: Option<Range<usize>>| {
@@ -73,8 +70,4 @@ fn of_value(value: &Toml) -> Value {
             table.iter().map(|(key, value)| (key.to_owned(), of_value(value))).collect::<Map<_, _>>().into()
         }
     }
-}
-
-fn first_line(message: &str) -> String {
-    message.lines().next().unwrap_or_default().trim_end_matches('.').to_owned()
 }

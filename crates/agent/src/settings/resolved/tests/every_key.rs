@@ -89,7 +89,7 @@ fn every_key_is_set_by_file_old_file_environment_and_flag() {
         let (good, _) = values(key);
         let below = file(beside(key));
         let old = old_file(key.path, &good);
-        let before = Resolved::of(below.clone()).unwrap_or_else(|_| Resolved::untouched());
+        let before = Resolved::of(below.clone()).unwrap_or_else(|_| Resolved::untouched().clone());
         let text = as_text(&good);
         let ways = [
             ("file", file(&toml(key.path, &good))),
@@ -131,7 +131,7 @@ fn every_wrong_value_is_refused_by_name_origin_and_what_is_allowed() {
         let by_file = said(&by_file);
         assert!(by_file.contains(&format!("Setting {}", key.path)), "{by_file}");
         assert!(by_file.contains("From: settings.toml, line "), "{by_file}");
-        assert!(by_file.contains(&format!("Allowed: {}", key.kind)), "{by_file}");
+        assert!(by_file.contains(&format!("Allowed: {}", key.kind.allowed())), "{by_file}");
         let text = as_text(&bad);
         // Every text is a path.
         let is_wrong_as_text = !matches!(key.kind, Kind::Path | Kind::Text(..)) || bad.is_string();

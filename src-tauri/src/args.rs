@@ -2,10 +2,7 @@
 
 use agent::{
     Keeping, Market, Source,
-    settings::{
-        Resolved, SettingFault,
-        files::{self, Kept, Outside, Places},
-    },
+    settings::files::{self, Kept, Outside, Places},
 };
 use clap::Parser;
 use jiff::Timestamp;
@@ -41,11 +38,8 @@ impl Args {
     pub(crate) fn settings(&self, variables: &[(OsString, OsString)], now: Timestamp) -> Kept {
         let look_up = |name: &str| variables.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
         let outside = Outside::new(variables.iter().cloned(), self.set.clone());
-        let mut kept = match Places::of(self.config.as_deref(), look_up) {
-            Ok(places) => files::load_or_keep(&places, &outside, now),
-            Err(SettingFault::NoHome) => files::load_or_keep(&Places::nowhere(), &outside, now),
-            Err(fault) => Kept { resolved: Resolved::untouched(), troubles: vec![fault], set_aside: None },
-        };
+        let places = Places::of(self.config.as_deref(), look_up);
+        let mut kept = files::load_or_keep(&places, &outside, now);
         if let Some(data) = &self.data {
             kept.resolved.settings.market = Market { source: Source::File(data.clone()), columns: None };
         }

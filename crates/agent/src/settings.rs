@@ -103,6 +103,6 @@ impl Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Resolved::untouched().settings
+        Resolved::untouched().settings.clone()
     }
 }

@@ -7,7 +7,7 @@ use std::io;
 
 use agent::settings::{
     DEFAULTS, Key, Kind, NotAllowed, Notice, Origin, SettingFault, Whose, edit,
-    files::{self, Outside, Places},
+    files::{self, Ours},
     read_legacy, schema,
 };
 use jiff::Timestamp;
@@ -22,7 +22,7 @@ pub(crate) fn run(task: ConfigTask, world: &World, now: Timestamp, streams: &mut
         ConfigTask::Get { key } => get(&key, world),
         ConfigTask::Set { key, value } => set(&key, &value, world, now),
         ConfigTask::Unset { key } => unset(&key, world, now),
-        ConfigTask::Path => world.places().map(|places| format!("{}\n", places.ours.display())).map_err(one),
+        ConfigTask::Path => world.places().file().map(|ours| format!("{}\n", ours.path.display())).map_err(one),
         ConfigTask::Check { file } => check(file, world),
         ConfigTask::Import(import) => take_over(&import, world, now),
         ConfigTask::Schema => {
@@ -74,39 +74,43 @@ fn get(path: &str, world: &World) -> Done {
 }
 
 fn set(path: &str, text: &str, world: &World, now: Timestamp) -> Done {
-    let key = known(path, "config set").map_err(one)?;
-    let places = editable(world)?;
-    let before = files::text(&places).map_err(one)?;
-    let name = name_of(&places);
     let origin = Origin::Flag("config set".to_owned());
-    let after = edit::with(&name, &before, key, &key.kind.of_text(text), origin).map_err(one)?;
-    written(&places, &before, &after, now)?;
-    in_force(key, &places, world)
+    changed(path, "config set", world, now, |name, before, key| {
+        edit::with(name, before, key, &key.kind.of_text(text), origin)
+    })
 }
 
 fn unset(path: &str, world: &World, now: Timestamp) -> Done {
-    let key = known(path, "config unset").map_err(one)?;
-    let places = editable(world)?;
-    let before = files::text(&places).map_err(one)?;
-    let after = edit::without(&name_of(&places), &before, key).map_err(one)?;
-    written(&places, &before, &after, now)?;
-    in_force(key, &places, world)
+    changed(path, "config unset", world, now, edit::without)
 }
 
-/// Writes what changed, once it is known to be allowed together with everything else in the file.
-fn written(places: &Places, before: &str, after: &str, now: Timestamp) -> Result<(), Vec<SettingFault>> {
-    files::judged(places, after)?;
-    if before == after { Ok(()) } else { files::write(places, after, now).map_err(one) }
+/// Changes the file, once what becomes of it is known to be allowed as a whole.
+fn changed(
+    path: &str,
+    command: &str,
+    world: &World,
+    now: Timestamp,
+    change: impl FnOnce(&str, &str, &Key) -> Result<String, SettingFault>,
+) -> Done {
+    let key = known(path, command).map_err(one)?;
+    let ours = editable(world)?;
+    let before = ours.text().map_err(one)?;
+    let after = change(&ours.name(), &before, key).map_err(one)?;
+    ours.judge(&after)?;
+    if before != after {
+        ours.write(&after, now).map_err(one)?;
+    }
+    in_force(key, &ours, world)
 }
 
 /// What a key is now; where something stronger than the file has it, says so.
-fn in_force(key: &Key, places: &Places, world: &World) -> Done {
+fn in_force(key: &Key, ours: &Ours, world: &World) -> Done {
     let resolved = world.settings()?;
     let Some(held) = resolved.held(key) else { return Ok(format!("{} is not set.\n", key.path)) };
     let value = show::plain(&held.value);
     let stronger = matches!(held.origin, Origin::Env(_) | Origin::Flag(_) | Origin::Managed(_));
     Ok(if stronger {
-        format!("{} is still {value}, from {}, which beats {}.\n", key.path, held.origin, places.ours.display())
+        format!("{} is still {value}, from {}, which beats {}.\n", key.path, held.origin, ours.path.display())
     } else {
         format!("{} is {value}, from {}.\n", key.path, held.origin)
     })
@@ -114,47 +118,44 @@ fn in_force(key: &Key, places: &Places, world: &World) -> Done {
 
 fn check(file: Option<std::path::PathBuf>, world: &World) -> Done {
     let (resolved, what) = match file {
-        Some(file) => {
-            let places = Places { ours: file, named: true, ..Places::nowhere() };
-            (files::load(&places, &Outside::default())?, places.ours.display().to_string())
-        }
+        Some(file) => (files::check(&file)?, file.display().to_string()),
         None => (world.settings()?, "The settings".to_owned()),
     };
     Ok(format!("{what}: fine.\n{}", lines("Notice: ", &resolved.notices)))
 }
 
 fn take_over(import: &Import, world: &World, now: Timestamp) -> Done {
-    let places = editable(world)?;
+    let ours = editable(world)?;
     let text = files::text_of(&import.file).map_err(one)?;
     let name = import.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let old = read_legacy(&name, &text, Whose::Ours).map_err(one)?;
     let resolved = agent::settings::Resolved::of(old.clone())?;
-    let ours = edit::of(&old).map_err(one)?;
+    let made = edit::of(&old).map_err(one)?;
     if import.dry_run {
-        return Ok(lines("# ", &resolved.notices) + &ours);
+        return Ok(lines("# ", &resolved.notices) + &made);
     }
-    let before = files::text(&places).map_err(one)?;
+    let before = ours.text().map_err(one)?;
     if !before.is_empty() && !import.force {
         let (got, allowed) = ("already there".to_owned(), "--force, which keeps it as .bak, or --dry-run".to_owned());
-        return Err(one(typed(&places.ours.display().to_string(), got, "config import", allowed)));
+        return Err(one(typed(&ours.path.display().to_string(), got, "config import", allowed)));
     }
     if !before.is_empty() {
-        let kept = Places { ours: places.ours.with_extension("toml.bak"), ..places.clone() };
-        files::write(&kept, &before, now).map_err(one)?;
+        let kept = Ours { path: ours.path.with_extension("toml.bak"), named: true };
+        kept.write(&before, now).map_err(one)?;
     }
-    files::write(&places, &ours, now).map_err(one)?;
+    ours.write(&made, now).map_err(one)?;
     let notices = lines("Notice: ", &resolved.notices);
-    Ok(format!("{} is made of {}, which was left alone.\n{notices}", places.ours.display(), import.file.display()))
+    Ok(format!("{} is made of {}, which was left alone.\n{notices}", ours.path.display(), import.file.display()))
 }
 
 /// Where to write: the file of the first Engram is only read.
-fn editable(world: &World) -> Result<Places, Vec<SettingFault>> {
-    let places = world.places().map_err(one)?;
-    if places.ours.extension().is_some_and(|extension| extension == "json") {
+fn editable(world: &World) -> Result<Ours, Vec<SettingFault>> {
+    let ours = world.places().file().map_err(one)?;
+    if ours.path.extension().is_some_and(|extension| extension == "json") {
         let what = "is the first Engram's, and is only read. Make a settings file of it with `engram config import`";
-        return Err(one(SettingFault::Disk { path: places.ours, what: what.to_owned() }));
+        return Err(one(SettingFault::Disk { path: ours.path, what: what.to_owned() }));
     }
-    Ok(places)
+    Ok(ours)
 }
 
 fn known(path: &str, command: &str) -> Result<&'static Key, SettingFault> {
@@ -170,10 +171,6 @@ fn typed(path: &str, got: String, command: &str, allowed: String) -> SettingFaul
 
 fn lines(mark: &str, notices: &[Notice]) -> String {
     notices.iter().fold(String::new(), |text, notice| text + mark + &notice.what + "\n")
-}
-
-fn name_of(places: &Places) -> String {
-    places.ours.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 fn one(fault: SettingFault) -> Vec<SettingFault> {

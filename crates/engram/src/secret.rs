@@ -7,6 +7,7 @@ use std::io::{self, Read};
 use agent::{
     Secret, Vault,
     secret::{Keychain, SecretFault, SecretName},
+    settings::files::Ours,
 };
 
 use crate::{exit::Exit, once::Streams, world::World};
@@ -74,10 +75,14 @@ fn named(name: &str) -> Result<SecretName, SecretFault> {
 }
 
 fn vault(world: &World) -> Vault {
-    let places = world.places().ok();
-    let folder = places.as_ref().and_then(|places| World::folder_of(&places.ours).map(std::path::Path::to_path_buf));
+    let ours = world.places().ours;
     let resolved = world.settings().ok();
     let look = world.clone();
     let in_settings = resolved.as_ref().and_then(|resolved| resolved.token());
-    Vault::new(move |name| look.variable(name), Some(Keychain::of_system()), folder.as_deref(), in_settings)
+    Vault::new(
+        move |name| look.variable(name),
+        Some(Keychain::of_system()),
+        ours.as_ref().map(Ours::folder),
+        in_settings,
+    )
 }

@@ -1,9 +1,6 @@
 //! The environment, as a value.
 
-use std::{
-    ffi::OsString,
-    path::{Path, PathBuf},
-};
+use std::{ffi::OsString, path::PathBuf};
 
 use agent::settings::{
     Resolved, SettingFault,
@@ -34,26 +31,17 @@ impl World {
     }
 
     /// Where settings lie.
-    pub(crate) fn places(&self) -> Result<Places, SettingFault> {
+    pub(crate) fn places(&self) -> Places {
         Places::of(self.config.as_deref(), |name| self.variable(name))
     }
 
     /// What lies over the files.
-    pub(crate) fn outside(&self) -> Outside {
+    fn outside(&self) -> Outside {
         Outside::new(self.variables.iter().cloned(), self.set.clone())
     }
 
-    /// Every layer of settings. Without a home, and with nothing named, there is no file and the rest counts.
+    /// Every layer of settings.
     pub(crate) fn settings(&self) -> Result<Resolved, Vec<SettingFault>> {
-        let places = match self.places() {
-            Err(SettingFault::NoHome) => Places::nowhere(),
-            other => other.map_err(|fault| vec![fault])?,
-        };
-        files::load(&places, &self.outside())
-    }
-
-    /// A path of the command line: `~` is for shells.
-    pub(crate) fn folder_of(path: &Path) -> Option<&Path> {
-        path.parent().filter(|folder| !folder.as_os_str().is_empty())
+        files::load(&self.places(), &self.outside())
     }
 }

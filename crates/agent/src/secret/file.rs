@@ -3,13 +3,14 @@
 
 use std::{
     fs::{self, File},
-    io::{self, Read, Write},
+    io::{self, Read},
     path::Path,
 };
 
 use zeroize::Zeroizing;
 
 use super::{Secret, SecretFault};
+use crate::private;
 
 /// More than any token takes, with room for a line's end.
 const MOST_BYTES: u64 = 4096 * 4 + 2;
@@ -48,14 +49,9 @@ pub(super) fn read_if_there(path: &Path) -> Result<Option<Secret>, SecretFault> 
 
 /// Writes a secret into a file of its own (0600), in a folder of its own (0700).
 pub(super) fn write(path: &Path, secret: &Secret) -> Result<(), SecretFault> {
-    let written = || -> io::Result<()> {
-        let folder = path.parent().unwrap_or_else(|| Path::new("."));
-        private_folder(folder)?;
-        let mut fresh = tempfile::Builder::new().prefix(".secret-").tempfile_in(folder)?;
-        fresh.write_all(secret.expose().as_bytes())?;
-        fresh.as_file().sync_all()?;
-        fresh.persist(path).map_err(|failed| failed.error)?;
-        Ok(())
+    let written = || {
+        private_folder(private::folder_of(path))?;
+        private::replace(path, secret.expose().as_bytes())
     };
     written().map_err(|error| of_disk(path, &error))
 }
@@ -91,10 +87,11 @@ fn open_to_others(file: &File) -> io::Result<Option<&'static str>> {
     Ok((meta.mode() & closed_to != 0).then_some("can be read by others; make it private with chmod 600"))
 }
 
+/// Makes the folder, and takes away the rights that others have on it.
 #[cfg(unix)]
 fn private_folder(folder: &Path) -> io::Result<()> {
-    use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    use std::os::unix::fs::PermissionsExt;
+    private::folder(folder)?;
     fs::set_permissions(folder, fs::Permissions::from_mode(0o700))
 }
 
@@ -107,5 +104,5 @@ fn open_to_others(_: &File) -> io::Result<Option<&'static str>> {
 
 #[cfg(not(unix))]
 fn private_folder(folder: &Path) -> io::Result<()> {
-    fs::create_dir_all(folder)
+    private::folder(folder)
 }

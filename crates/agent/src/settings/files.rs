@@ -6,17 +6,16 @@ mod place;
 use std::{
     ffi::{OsStr, OsString},
     fs::{self, File},
-    io::{self, Read, Write},
+    io::{self, Read},
     path::{Path, PathBuf},
 };
 
 use jiff::Timestamp;
 
-pub use place::Places;
-
-use crate::SettingsView;
+pub use place::{Ours, Places};
 
 use super::{Notice, Resolved, SettingFault, Whose, Written, from_env, from_flags, read_legacy, read_toml};
+use crate::{SettingsView, private};
 
 /// Larger than any settings file.
 const MOST_BYTES: u64 = 1 << 20;
@@ -59,46 +58,49 @@ impl Kept {
     }
 }
 
-/// Reads every layer.
+/// Reads every layer. Where there is no home, and no file was named, the others count.
 ///
 /// # Errors
 /// Everything that is wrong with any of them.
 pub fn load(places: &Places, outside: &Outside) -> Result<Resolved, Vec<SettingFault>> {
-    let ours = places.read().map_err(|fault| vec![fault])?;
+    let ours = places.ours.as_ref().map_or_else(|| Ok(Vec::new()), Ours::read).map_err(|fault| vec![fault])?;
     over(ours, places, outside)
 }
 
 /// Reads every layer, and where one is bad takes the last good settings instead. A bad file is copied beside itself, as
 /// it was at this time; a good one is remembered.
 pub fn load_or_keep(places: &Places, outside: &Outside, now: Timestamp) -> Kept {
+    let ours = places.ours.as_ref();
     match load(places, outside) {
         Ok(resolved) => {
             // Without it the next bad file falls back to the defaults: worse, and no reason to stop.
-            if let Err(error) = remember(places) {
+            if let Some(Err(error)) = ours.map(Ours::remember) {
                 tracing::warn!(%error, "the last good settings cannot be kept");
             }
             Kept { resolved, troubles: Vec::new(), set_aside: None }
         }
         Err(troubles) => {
-            let set_aside = set_aside(&places.ours, now).unwrap_or_else(|error| {
+            let aside = ours.map_or(Ok(None), |ours| set_aside(&ours.path, now));
+            let set_aside = aside.unwrap_or_else(|error| {
                 tracing::warn!(%error, "the bad settings cannot be copied");
                 None
             });
-            let good = read_named(&places.good(), Whose::Ours).ok().flatten().unwrap_or_default();
+            let good = ours.and_then(|ours| read_named(&ours.good(), Whose::Ours).ok().flatten()).unwrap_or_default();
             let resolved = over(good.clone(), places, outside)
                 .or_else(|_| Resolved::of(good))
-                .unwrap_or_else(|_| Resolved::untouched());
+                .unwrap_or_else(|_| Resolved::untouched().clone());
             Kept { resolved, troubles, set_aside }
         }
     }
 }
 
-/// The text of the settings file as it is; empty where there is none.
+/// Judges one file by itself, whoever's it is.
 ///
 /// # Errors
-/// When it is there and cannot be read.
-pub fn text(places: &Places) -> Result<String, SettingFault> {
-    Ok(read_text(&places.ours)?.unwrap_or_default())
+/// Everything that is wrong with it.
+pub fn check(path: &Path) -> Result<Resolved, Vec<SettingFault>> {
+    let found = read_named(path, Whose::Ours).and_then(|found| found.ok_or_else(|| missing(path)));
+    Resolved::of(found.map_err(|fault| vec![fault])?)
 }
 
 /// The text of a file of settings, whoever's it is.
@@ -106,59 +108,74 @@ pub fn text(places: &Places) -> Result<String, SettingFault> {
 /// # Errors
 /// When it is not there or cannot be read.
 pub fn text_of(path: &Path) -> Result<String, SettingFault> {
-    read_text(path)?.ok_or_else(|| SettingFault::Disk { path: path.to_path_buf(), what: "is not there".to_owned() })
+    read_text(path)?.ok_or_else(|| missing(path))
 }
 
-/// Judges a text that is about to become the settings file.
-///
-/// # Errors
-/// Everything that is wrong with it.
-pub fn judged(places: &Places, text: &str) -> Result<Resolved, Vec<SettingFault>> {
-    let name = places.ours.file_name().unwrap_or_default().to_string_lossy();
-    Resolved::of(read_toml(&name, text, Whose::Ours).map_err(|fault| vec![fault])?)
-}
-
-/// Writes the settings file: whole or not at all, readable by its owner alone. What stood there and was bad is copied
-/// aside first.
-///
-/// # Errors
-/// When it cannot be made durable; then the old file is as it was.
-pub fn write(places: &Places, text: &str, now: Timestamp) -> Result<(), SettingFault> {
-    let path = &places.ours;
-    let refused = |error: &io::Error| SettingFault::of_disk(path, error);
-    let is_link = fs::symlink_metadata(path).is_ok_and(|meta| meta.is_symlink());
-    if is_link {
-        return Err(SettingFault::Disk {
-            path: path.clone(),
-            what: "is a link, and is not written through".to_owned(),
-        });
+impl Ours {
+    /// The text as it is; empty where there is no file.
+    ///
+    /// # Errors
+    /// When it is there and cannot be read.
+    pub fn text(&self) -> Result<String, SettingFault> {
+        Ok(read_text(&self.path)?.unwrap_or_default())
     }
-    if read_named(path, Whose::Ours).is_err() {
-        set_aside(path, now).map_err(|error| refused(&error))?;
-    }
-    replaced(path, text.as_bytes()).map_err(|error| refused(&error))
-}
 
-impl Places {
-    /// What the settings file sets; the first Engram's file where there is no other.
+    /// Judges a text that is about to become the file.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn judge(&self, text: &str) -> Result<Resolved, Vec<SettingFault>> {
+        Resolved::of(read_toml(&self.name(), text, Whose::Ours).map_err(|fault| vec![fault])?)
+    }
+
+    /// Writes the file: whole or not at all, readable by its owner alone. What stood there and was bad is copied aside
+    /// first.
+    ///
+    /// # Errors
+    /// When it cannot be made durable; then the old file is as it was.
+    pub fn write(&self, text: &str, now: Timestamp) -> Result<(), SettingFault> {
+        let path = &self.path;
+        let refused = |error: &io::Error| SettingFault::of_disk(path, error);
+        if fs::symlink_metadata(path).is_ok_and(|meta| meta.is_symlink()) {
+            let what = "is a link, and is not written through".to_owned();
+            return Err(SettingFault::Disk { path: path.clone(), what });
+        }
+        if read_named(path, Whose::Ours).is_err() {
+            set_aside(path, now).map_err(|error| refused(&error))?;
+        }
+        private::replace(path, text.as_bytes()).map_err(|error| refused(&error))
+    }
+
+    /// What the file sets; the first Engram's file where there is no other.
     fn read(&self) -> Result<Vec<Written>, SettingFault> {
-        if let Some(found) = read_named(&self.ours, Whose::Ours)? {
+        if let Some(found) = read_named(&self.path, Whose::Ours)? {
             return Ok(found);
         }
         if self.named {
-            return Err(SettingFault::Disk { path: self.ours.clone(), what: "is not there".to_owned() });
+            return Err(missing(&self.path));
         }
         Ok(read_named(&self.old(), Whose::Ours)?.unwrap_or_default())
     }
 
+    /// Keeps a copy of settings that were good.
+    fn remember(&self) -> io::Result<()> {
+        let good = self.good();
+        let now = match fs::read(&self.path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(error),
+        };
+        if fs::read(&good).is_ok_and(|kept| kept == now) { Ok(()) } else { private::replace(&good, &now) }
+    }
+
     /// What there is to say about which file was read.
-    fn notices(&self) -> Option<Notice> {
+    fn notice(&self) -> Option<Notice> {
         let there = |path: &Path| fs::metadata(path).is_ok();
         if self.named || !there(&self.old()) {
             return None;
         }
-        let (old, ours) = (self.old(), self.ours.display().to_string());
-        let what = if there(&self.ours) {
+        let (old, ours) = (self.old(), self.path.display().to_string());
+        let what = if there(&self.path) {
             format!("{} is not read, because {ours} is there. Delete one of them.", old.display())
         } else {
             format!(
@@ -176,8 +193,12 @@ fn over(ours: Vec<Written>, places: &Places, outside: &Outside) -> Result<Resolv
     let variables = from_env(outside.variables.iter().cloned()).map_err(one)?;
     let flags = from_flags(outside.flags.iter().map(String::as_str)).map_err(one)?;
     let mut resolved = Resolved::of(ours.into_iter().chain(managed).chain(variables).chain(flags))?;
-    resolved.notices.extend(places.notices());
+    resolved.notices.extend(places.ours.as_ref().and_then(Ours::notice));
     Ok(resolved)
+}
+
+fn missing(path: &Path) -> SettingFault {
+    SettingFault::Disk { path: path.to_path_buf(), what: "is not there".to_owned() }
 }
 
 /// What a file sets; `None` where there is none.
@@ -195,8 +216,6 @@ fn read_text(path: &Path) -> Result<Option<String>, SettingFault> {
     match File::open(path).and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes)) {
         Ok(_) => {}
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        // A place of no name is nowhere.
-        Err(_) if path.as_os_str().is_empty() => return Ok(None),
         Err(error) => return Err(SettingFault::of_disk(path, &error)),
     }
     if bytes.len() as u64 > MOST_BYTES {
@@ -214,7 +233,7 @@ fn set_aside(path: &Path, now: Timestamp) -> io::Result<Option<PathBuf>> {
     };
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let marked = format!("{name}.bad-");
-    let folder = path.parent().unwrap_or_else(|| Path::new("."));
+    let folder = private::folder_of(path);
     let is_copy = |there: &PathBuf| {
         let of_ours = there.file_name().is_some_and(|other| other.to_string_lossy().starts_with(&marked));
         of_ours && fs::read(there).is_ok_and(|kept| kept == bytes)
@@ -224,52 +243,8 @@ fn set_aside(path: &Path, now: Timestamp) -> io::Result<Option<PathBuf>> {
         return Ok(known);
     }
     let copy = folder.join(format!("{marked}{}", now.strftime("%Y%m%dT%H%M%SZ")));
-    replaced(&copy, &bytes)?;
+    private::replace(&copy, &bytes)?;
     Ok(Some(copy))
-}
-
-/// Keeps a copy of the settings that were good.
-fn remember(places: &Places) -> io::Result<()> {
-    let (ours, good) = (&places.ours, places.good());
-    let now = match fs::read(ours) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(error),
-    };
-    if fs::read(&good).is_ok_and(|kept| kept == now) { Ok(()) } else { replaced(&good, &now) }
-}
-
-/// Puts a file in place of another: a new one beside it, on the disk, then under its name.
-fn replaced(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-    made(folder)?;
-    let mut fresh = tempfile::Builder::new().prefix(".settings-").tempfile_in(folder)?;
-    fresh.write_all(bytes)?;
-    fresh.as_file().sync_all()?;
-    fresh.persist(path).map_err(|failed| failed.error)?;
-    synced(folder)
-}
-
-#[cfg(unix)]
-fn made(folder: &Path) -> io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt;
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
-}
-
-#[cfg(not(unix))]
-fn made(folder: &Path) -> io::Result<()> {
-    fs::create_dir_all(folder)
-}
-
-/// A new name is on the disk only when its folder is.
-#[cfg(unix)]
-fn synced(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
-}
-
-#[cfg(not(unix))]
-fn synced(_: &Path) -> io::Result<()> {
-    Ok(())
 }
 
 #[cfg(test)]

@@ -36,6 +36,13 @@ pub struct Held {
     pub origin: Origin,
 }
 
+/// The defaults as they are written.
+static WRITTEN: LazyLock<Vec<Written>> = LazyLock::new(|| {
+    #[expect(clippy::expect_used, reason = "the embedded defaults are tested to be read")]
+    let written = written::read_toml("the defaults", DEFAULTS, Whose::Ours).expect("the defaults can be read");
+    written.into_iter().map(|one| Written { origin: Origin::Default, ..one }).collect()
+});
+
 static UNTOUCHED: LazyLock<Resolved> = LazyLock::new(|| {
     #[expect(clippy::expect_used, reason = "the embedded defaults are tested to be allowed")]
     Resolved::of([]).expect("the defaults are allowed")
@@ -47,17 +54,15 @@ impl Resolved {
     /// # Errors
     /// Every value that is not allowed, in the order of the keys.
     pub fn of(written: impl IntoIterator<Item = Written>) -> Result<Self, Vec<SettingFault>> {
-        let defaults = written::read_toml("the defaults", DEFAULTS, Whose::Ours).map_err(|fault| vec![fault])?;
-        let mut all: Vec<Written> =
-            defaults.into_iter().map(|one| Written { origin: Origin::Default, ..one }).collect();
+        let mut all = WRITTEN.clone();
         all.extend(written);
         all.sort_by_key(|one| one.origin.rank());
         Laid::of(all).resolved()
     }
 
     /// The defaults alone.
-    pub fn untouched() -> Self {
-        UNTOUCHED.clone()
+    pub fn untouched() -> &'static Self {
+        &UNTOUCHED
     }
 
     /// The value of a key, and where it came from; `None` while nobody set it and it has no default.

@@ -3,11 +3,16 @@ use std::{fs, path::Path};
 use jiff::Timestamp;
 use proptest::prelude::*;
 
-use super::{Kept, Outside, Places, load, load_or_keep, text, write};
+use super::{Kept, Ours, Outside, Places, load, load_or_keep};
 use crate::settings::{Key, Origin, edit};
 
 fn places(folder: &Path) -> Places {
-    Places { ours: folder.join("settings.toml"), managed: folder.join("managed.toml"), named: false }
+    let ours = Ours { path: folder.join("settings.toml"), named: false };
+    Places { ours: Some(ours), managed: folder.join("managed.toml") }
+}
+
+fn ours(places: &Places) -> &Ours {
+    places.ours.as_ref().unwrap()
 }
 
 fn outside(variables: &[(&str, &str)], flags: &[&str]) -> Outside {
@@ -34,7 +39,7 @@ fn files_variables_and_flags_are_laid_over_each_other() {
     let folder = tempfile::tempdir().unwrap();
     let places = places(folder.path());
     assert_eq!(load(&places, &Outside::default()).unwrap().settings.lmstudio.port, 1234);
-    fs::write(&places.ours, "[lmstudio]\nport = 1\n[gateway]\nport = 2\n").unwrap();
+    fs::write(&ours(&places).path, "[lmstudio]\nport = 1\n[gateway]\nport = 2\n").unwrap();
     fs::write(&places.managed, "[gateway]\nport = 3\n").unwrap();
     let all = load(&places, &outside(&[("LMSTUDIO_PORT", "4"), ("CLAWDBOT_PORT", "5")], &["agent.id=desk-9"])).unwrap();
     assert_eq!((all.settings.lmstudio.port, all.settings.gateway.port), (4, 3));
@@ -48,7 +53,8 @@ fn a_named_file_must_be_there_and_an_unnamed_one_need_not() {
     let folder = tempfile::tempdir().unwrap();
     let unnamed = places(folder.path());
     assert!(load(&unnamed, &Outside::default()).is_ok());
-    let faults = load(&Places { named: true, ..unnamed }, &Outside::default()).unwrap_err();
+    let named = Ours { named: true, ..ours(&unnamed).clone() };
+    let faults = load(&Places { ours: Some(named), ..unnamed }, &Outside::default()).unwrap_err();
     assert!(faults[0].to_string().contains("settings.toml is not there"), "{}", faults[0]);
 }
 
@@ -56,11 +62,11 @@ fn a_named_file_must_be_there_and_an_unnamed_one_need_not() {
 fn the_first_engrams_file_is_read_until_there_is_another() {
     let folder = tempfile::tempdir().unwrap();
     let places = places(folder.path());
-    fs::write(places.old(), r#"{"clawdbot": {"port": 7}}"#).unwrap();
+    fs::write(ours(&places).old(), r#"{"clawdbot": {"port": 7}}"#).unwrap();
     let old = load(&places, &Outside::default()).unwrap();
     assert_eq!(old.settings.gateway.port, 7);
     assert!(old.notices[0].what.contains("engram config import"));
-    fs::write(&places.ours, "").unwrap();
+    fs::write(&ours(&places).path, "").unwrap();
     let ours = load(&places, &Outside::default()).unwrap();
     assert_eq!(ours.settings.gateway.port, 18789);
     assert!(ours.notices[0].what.contains("is not read"));
@@ -70,9 +76,9 @@ fn the_first_engrams_file_is_read_until_there_is_another() {
 fn a_bad_file_is_kept_once_and_the_last_good_settings_stay_in_force() {
     let folder = tempfile::tempdir().unwrap();
     let places = places(folder.path());
-    fs::write(&places.ours, "[lmstudio]\nport = 1\n").unwrap();
+    fs::write(&ours(&places).path, "[lmstudio]\nport = 1\n").unwrap();
     assert!(load_or_keep(&places, &Outside::default(), at(0)).troubles.is_empty());
-    fs::write(&places.ours, "[lmstudio]\nport = \n").unwrap();
+    fs::write(&ours(&places).path, "[lmstudio]\nport = \n").unwrap();
     for second in 1..4 {
         let Kept { resolved, troubles, set_aside } = load_or_keep(&places, &Outside::default(), at(second));
         assert_eq!(resolved.settings.lmstudio.port, 1);
@@ -81,7 +87,7 @@ fn a_bad_file_is_kept_once_and_the_last_good_settings_stay_in_force() {
     }
     assert_eq!(names(folder.path()), ["settings.toml", "settings.toml.bad-20260528T202641Z", "settings.toml.good"]);
     // Another bad file is another copy.
-    fs::write(&places.ours, "\u{1}").unwrap();
+    fs::write(&ours(&places).path, "\u{1}").unwrap();
     load_or_keep(&places, &Outside::default(), at(9));
     assert_eq!(names(folder.path()).len(), 4);
 }
@@ -90,7 +96,7 @@ fn a_bad_file_is_kept_once_and_the_last_good_settings_stay_in_force() {
 fn a_bad_variable_costs_the_variables_and_not_the_file() {
     let folder = tempfile::tempdir().unwrap();
     let places = places(folder.path());
-    fs::write(&places.ours, "[gateway]\nport = 2\n").unwrap();
+    fs::write(&ours(&places).path, "[gateway]\nport = 2\n").unwrap();
     load_or_keep(&places, &Outside::default(), at(0));
     let kept = load_or_keep(&places, &outside(&[("LMSTUDIO_PORT", "none")], &[]), at(1));
     assert_eq!((kept.resolved.settings.gateway.port, kept.resolved.settings.lmstudio.port), (2, 1234));
@@ -103,11 +109,11 @@ fn writing_keeps_what_was_bad_and_leaves_nothing_half_done() {
     let places = places(&folder.path().join("a/b"));
     let key = Key::find("lmstudio.port").unwrap();
     let edited = |text: &str, port: u16| edit::with("settings.toml", text, key, &port.into(), Origin::Default).unwrap();
-    write(&places, &edited(&text(&places).unwrap(), 9), at(0)).unwrap();
-    assert_eq!(text(&places).unwrap(), "version = 1\n\n[lmstudio]\nport = 9\n");
-    fs::write(&places.ours, "not = [toml").unwrap();
-    write(&places, &edited("", 8), at(1)).unwrap();
-    let folder = places.ours.parent().unwrap();
+    ours(&places).write(&edited(&ours(&places).text().unwrap(), 9), at(0)).unwrap();
+    assert_eq!(ours(&places).text().unwrap(), "version = 1\n\n[lmstudio]\nport = 9\n");
+    fs::write(&ours(&places).path, "not = [toml").unwrap();
+    ours(&places).write(&edited("", 8), at(1)).unwrap();
+    let folder = ours(&places).path.parent().unwrap();
     assert_eq!(fs::read_to_string(folder.join("settings.toml.bad-20260528T202641Z")).unwrap(), "not = [toml");
     assert_eq!(names(folder), ["settings.toml", "settings.toml.bad-20260528T202641Z"]);
 }
@@ -118,12 +124,12 @@ fn a_settings_file_is_its_owners_alone_and_no_link() {
     use std::os::unix::fs::{PermissionsExt, symlink};
     let folder = tempfile::tempdir().unwrap();
     let places = places(folder.path());
-    write(&places, "version = 1\n", at(0)).unwrap();
-    assert_eq!(fs::metadata(&places.ours).unwrap().permissions().mode() & 0o777, 0o600);
+    ours(&places).write("version = 1\n", at(0)).unwrap();
+    assert_eq!(fs::metadata(&ours(&places).path).unwrap().permissions().mode() & 0o777, 0o600);
     let elsewhere = folder.path().join("elsewhere.toml");
-    fs::rename(&places.ours, &elsewhere).unwrap();
-    symlink(&elsewhere, &places.ours).unwrap();
-    let refused = write(&places, "version = 1\n[lmstudio]\nport = 1\n", at(1)).unwrap_err();
+    fs::rename(&ours(&places).path, &elsewhere).unwrap();
+    symlink(&elsewhere, &ours(&places).path).unwrap();
+    let refused = ours(&places).write("version = 1\n[lmstudio]\nport = 1\n", at(1)).unwrap_err();
     assert!(refused.to_string().contains("is a link"), "{refused}");
     assert_eq!(fs::read_to_string(&elsewhere).unwrap(), "version = 1\n");
     // A mounted settings file is a link, and is read.
@@ -135,7 +141,7 @@ fn the_place_is_named_by_a_flag_then_a_variable_then_the_home() {
     let env = |pairs: &'static [(&str, &str)]| {
         move |name: &str| pairs.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).into())
     };
-    let of = |named: Option<&str>, pairs| Places::of(named.map(Path::new), env(pairs)).map(|places| places.ours);
+    let of = |named: Option<&str>, pairs| Places::of(named.map(Path::new), env(pairs)).file().map(|ours| ours.path);
     assert_eq!(of(Some("x.toml"), &[("ENGRAM_CONFIG", "y.toml")]).unwrap(), Path::new("x.toml"));
     assert_eq!(of(None, &[("ENGRAM_CONFIG", "y.toml"), ("HOME", "/h")]).unwrap(), Path::new("y.toml"));
     assert_eq!(
@@ -144,6 +150,18 @@ fn the_place_is_named_by_a_flag_then_a_variable_then_the_home() {
     );
     assert_eq!(of(None, &[("XDG_CONFIG_HOME", "/c"), ("HOME", "/h")]).unwrap(), Path::new("/c/engram/settings.toml"));
     assert!(of(None, &[("HOME", "relative")]).unwrap_err().to_string().contains("--config"));
+}
+
+#[test]
+fn without_a_home_the_other_layers_count_and_nothing_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let places = Places { ours: None, ..places(folder.path()) };
+    fs::write(&places.managed, "[gateway]\nport = 3\n").unwrap();
+    let kept = load_or_keep(&places, &outside(&[("LMSTUDIO_PORT", "4")], &[]), at(0));
+    let set = &kept.resolved.settings;
+    assert_eq!((kept.troubles.len(), set.gateway.port, set.lmstudio.port), (0, 3, 4));
+    assert_eq!(load_or_keep(&places, &outside(&[("LMSTUDIO_PORT", "no")], &[]), at(1)).set_aside, None);
+    assert_eq!(names(folder.path()), ["managed.toml"]);
 }
 
 /// A file that was good, with bytes changed, taken out and put in.
@@ -176,11 +194,11 @@ fn ten_thousand_broken_files_lose_nothing() {
         for entry in fs::read_dir(folder.path()).unwrap() {
             fs::remove_file(entry.unwrap().path()).unwrap();
         }
-        fs::write(&places.ours, "[lmstudio]\nport = 77\n").unwrap();
+        fs::write(&ours(&places).path, "[lmstudio]\nport = 77\n").unwrap();
         load_or_keep(&places, &Outside::default(), at(0));
-        fs::write(&places.ours, &bytes).unwrap();
+        fs::write(&ours(&places).path, &bytes).unwrap();
         let kept = load_or_keep(&places, &Outside::default(), at(1));
-        prop_assert_eq!(&fs::read(&places.ours).unwrap(), &bytes);
+        prop_assert_eq!(&fs::read(&ours(&places).path).unwrap(), &bytes);
         if kept.troubles.is_empty() {
             prop_assert!(kept.set_aside.is_none());
             return Ok(());
@@ -188,7 +206,7 @@ fn ten_thousand_broken_files_lose_nothing() {
         prop_assert_eq!(kept.resolved.settings.lmstudio.port, 77);
         prop_assert_eq!(fs::read(kept.set_aside.unwrap()).unwrap(), bytes.clone());
         // The next change of a setting goes over the bad file, and its bytes are still there.
-        write(&places, "version = 1\n", at(2)).unwrap();
+        ours(&places).write("version = 1\n", at(2)).unwrap();
         let copies = names(folder.path()).into_iter().filter(|name| name.contains(".bad-")).count();
         prop_assert_eq!(copies, 1);
         Ok(())

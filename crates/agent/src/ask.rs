@@ -61,8 +61,8 @@ pub struct Asked {
 pub struct Measure {
     /// Of which market.
     pub pair: Pair,
-    /// `None` takes the feed's own.
-    pub interval: Option<Interval>,
+    /// The one that was named, else the feed's own.
+    pub interval: Interval,
     /// With which parameters.
     pub params: Params,
 }
@@ -141,13 +141,30 @@ pub async fn candles(
     Ok(market::history(feed, &checked.want(asked, bars, now)).await?)
 }
 
-/// What a question will be measured by.
+/// What a question will be measured by. Where it names no timeframe, the feed is asked for its own.
+///
+/// # Errors
+/// As [`answer`].
+pub async fn measure(
+    feed: &dyn Feed,
+    asked: &Asked,
+    settings: &Settings,
+    now: Timestamp,
+) -> Result<Measure, ToolFault> {
+    let checked = Checked::of(asked, settings, now)?;
+    let interval = match checked.interval {
+        Some(interval) => interval,
+        None => market::history(feed, &checked.want(asked, 1, now)).await?.series.interval(),
+    };
+    Ok(Measure { params: checked.params(asked, settings), pair: checked.pair, interval })
+}
+
+/// The parameters a question will be answered with.
 ///
 /// # Errors
 /// When an argument is not allowed.
-pub fn measure(asked: &Asked, settings: &Settings, now: Timestamp) -> Result<Measure, ToolFault> {
-    let checked = Checked::of(asked, settings, now)?;
-    Ok(Measure { params: checked.params(asked, settings), pair: checked.pair, interval: checked.interval })
+pub fn params(asked: &Asked, settings: &Settings, now: Timestamp) -> Result<Params, ToolFault> {
+    Ok(Checked::of(asked, settings, now)?.params(asked, settings))
 }
 
 /// A question with the candles it is answered from.

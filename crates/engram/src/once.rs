@@ -15,10 +15,10 @@ use analysis::answer::ToolName;
 use jiff::Timestamp;
 
 use crate::{
-    args::{Analyze, Args, Ask, Color, Looks, Task},
+    args::{Analyze, Args, Ask, Color, Confidence, Looks, Risk, Task},
     config,
     exit::Exit,
-    journal::{self, Keeper},
+    journal::{self, Keeper, args::Keeping},
     pages, paint, secret, series,
     world::World,
 };
@@ -74,45 +74,67 @@ pub(crate) fn run(args: Args, place: Place, world: World, streams: &mut Streams<
 
 /// Answers a question with the settings that are in force.
 fn answer(question: Ask, known: Known<'_>, streams: &mut Streams<'_>) -> io::Result<Exit> {
-    let now = known.place.now;
     match question {
         Ask::Analyze(analyze) if analyze.series => readings(&analyze, known, streams),
         Ask::Analyze(analyze) => {
             let asking = Asking::of_market(&analyze.market, known);
-            let keeper = Keeper::new(analyze.keeping, now);
-            let asking = asking.and_then(|asking| asking.counted(&keeper));
-            let reply = Reply { tool: Some(ToolName::AnalyzeMarket), looks: analyze.looks, known };
-            let answer = |asking: &Asking, format| {
+            let call =
+                Call { tool: ToolName::AnalyzeMarket, keeping: analyze.keeping, looks: analyze.looks, receipt: None };
+            call.answer(asking, known, streams, |asking, keeper, format| {
                 Ok(format::analysis(&keeper.kept_analysis(asking.analysis()?).analysis, format))
-            };
-            reply.to(asking, answer, streams).and_then(|exit| keeper.told(exit, streams))
+            })
         }
         Ask::Signal(signal) => {
             let asking = Asking::of_signal(&signal, known);
-            let keeper = Keeper::new(signal.keeping, now);
-            let asking = asking.and_then(|asking| asking.counted(&keeper));
-            let reply = Reply { tool: Some(ToolName::GenerateSignal), looks: signal.looks, known };
-            let answer = |asking: &Asking, format| Ok(format::signal(&keeper.kept(asking.answer()?).report, format));
-            reply.to(asking, answer, streams).and_then(|exit| keeper.told(exit, streams))
+            let call =
+                Call { tool: ToolName::GenerateSignal, keeping: signal.keeping, looks: signal.looks, receipt: None };
+            call.answer(asking, known, streams, |asking, keeper, format| {
+                Ok(format::signal(&keeper.kept(asking.answer()?).report, format))
+            })
         }
         Ask::Confidence(confidence) => {
-            let (asking, receipt) = (Asking::of_confidence(&confidence, known), confidence.receipt);
-            let keeper = Keeper::new(confidence.keeping, now);
-            let asking = asking.and_then(|asking| asking.about(receipt.as_deref(), &keeper)?.counted(&keeper));
-            let reply = Reply { tool: Some(ToolName::GetConfidenceScore), looks: confidence.looks, known };
-            let answer = |asking: &Asking, format| Ok(format::confidence(&keeper.kept_score(asking.score()?), format));
-            reply.to(asking, answer, streams).and_then(|exit| keeper.told(exit, streams))
+            let asking = Asking::of_confidence(&confidence, known);
+            let Confidence { keeping, looks, receipt, .. } = confidence;
+            let call = Call { tool: ToolName::GetConfidenceScore, keeping, looks, receipt };
+            call.answer(asking, known, streams, |asking, keeper, format| {
+                Ok(format::confidence(&keeper.kept_score(asking.score()?), format))
+            })
         }
         Ask::Risk(risk) => {
-            let (asking, receipt) = (Asking::of_risk(&risk, known), risk.receipt);
-            let keeper = Keeper::new(risk.keeping, now);
-            let asking = asking.and_then(|asking| asking.about(receipt.as_deref(), &keeper)?.counted(&keeper));
-            let reply = Reply { tool: Some(ToolName::AssessRisk), looks: risk.looks, known };
-            let answer = |asking: &Asking, format| Ok(format::risk(&keeper.kept_risk(asking.risk()?), format));
-            reply.to(asking, answer, streams).and_then(|exit| keeper.told(exit, streams))
+            let asking = Asking::of_risk(&risk, known);
+            let Risk { keeping, looks, receipt, .. } = risk;
+            let call = Call { tool: ToolName::AssessRisk, keeping, looks, receipt };
+            call.answer(asking, known, streams, |asking, keeper, format| {
+                Ok(format::risk(&keeper.kept_risk(asking.risk()?), format))
+            })
         }
         Ask::Replay(task) => replay::run(task, known, streams),
         Ask::Lab(task) => lab::run(task, known, streams),
+    }
+}
+
+/// A call of one of the four tools, whose answer is kept before it is said.
+struct Call {
+    tool: ToolName,
+    keeping: Keeping,
+    looks: Looks,
+    /// The earlier signal it is about.
+    receipt: Option<String>,
+}
+
+impl Call {
+    fn answer(
+        self,
+        asking: Result<Asking, ToolFault>,
+        known: Known<'_>,
+        streams: &mut Streams<'_>,
+        told: impl FnOnce(&Asking, &Keeper, Format) -> Result<String, ToolFault>,
+    ) -> io::Result<Exit> {
+        let keeper = Keeper::new(self.keeping, known.place.now);
+        let asking = asking.and_then(|asking| asking.about(self.receipt.as_deref(), &keeper)?.counted(&keeper));
+        let reply = Reply { tool: Some(self.tool), looks: self.looks, known };
+        let exit = reply.to(asking, |asking, format| told(asking, &keeper, format), streams)?;
+        keeper.told(exit, streams)
     }
 }
 

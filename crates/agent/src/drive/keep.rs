@@ -3,10 +3,7 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use analysis::{
-    Interval,
-    answer::{JournalState, ToolName},
-};
+use analysis::answer::{JournalState, ToolName};
 use jiff::Timestamp;
 use market::Feed;
 use tokio::runtime;
@@ -116,24 +113,17 @@ impl Keeper {
     /// The same question, knowing how many sets of rules were tried on its market. Where the journal cannot tell, nobody
     /// can: this one is counted alone, and writing the answer will say what is wrong.
     pub(super) fn counted(&self, feed: &dyn Feed, asked: &Asked, settings: &Settings) -> Result<Asked, ToolFault> {
-        let measure = ask::measure(asked, settings, (self.clock)())?;
-        let interval = measure.interval.map_or_else(
-            || {
-                let one = self.runtime.block_on(ask::candles(feed, asked, settings, 1, (self.clock)()))?;
-                Ok::<_, ToolFault>(one.series.interval())
-            },
-            Ok,
-        )?;
-        let tried = self.tried(&measure, interval).unwrap_or_else(|fault| {
+        let measure = self.runtime.block_on(ask::measure(feed, asked, settings, (self.clock)()))?;
+        let tried = self.tried(&measure).unwrap_or_else(|fault| {
             tracing::warn!(%fault, "nobody knows how many rules were tried");
             None
         });
         Ok(Asked { rules_tried: tried, ..asked.clone() })
     }
 
-    fn tried(&self, measure: &Measure, interval: Interval) -> Result<Option<u32>, JournalFault> {
+    fn tried(&self, measure: &Measure) -> Result<Option<u32>, JournalFault> {
         let Some(journal) = self.existing()? else { return Ok(None) };
-        journal.rules_tried(&measure.pair, interval, &measure.params).map(Some)
+        journal.rules_tried(&measure.pair, measure.interval, &measure.params).map(Some)
     }
 
     /// The journal, if one was begun.

@@ -26,7 +26,7 @@ pub(super) fn run(task: Lab, known: Known<'_>, streams: &mut Streams<'_>) -> io:
         Err(word) => return reply.fault(ToolFault::from(word), Format::Clean, streams),
     };
     let ready = Asking::of_market(&task.market, known).and_then(|asking| {
-        let sets = Grid::of(&task.tries)?.sets(&asking.measure()?.params);
+        let sets = Grid::of(&task.tries)?.sets(&asking.params()?);
         let (history, question) = asking.to_search(&sets)?;
         Ok((asking, Bench { sets, history, question, place }))
     });

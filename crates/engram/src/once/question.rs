@@ -6,7 +6,7 @@ use agent::{
     journal::Earlier,
     lab,
 };
-use analysis::{History, Interval, Params, Question};
+use analysis::{History, Params, Question};
 use jiff::Timestamp;
 
 use super::{Known, positions};
@@ -70,8 +70,9 @@ impl Asking {
     pub(super) fn of_risk(risk: &Risk, known: Known<'_>) -> Result<Self, ToolFault> {
         let mut asking = Self::of_view(risk.pair.as_deref().unwrap_or_default(), &risk.view, known)?;
         asking.asked.market.gate = risk.gate.as_deref().map(str::parse).transpose()?;
-        let number =
-            |name: &'static str, text: &Option<String>| text.as_deref().map(|text| positive(name, text)).transpose();
+        let number = |name: &str, text: &Option<String>| {
+            text.as_deref().map(|text| positive(name, "a number", text)).transpose()
+        };
         asking.position = AskedRisk {
             market: asking.asked.market.clone(),
             position_size: number("position_size", &risk.size)?,
@@ -111,8 +112,10 @@ impl Asking {
     pub(super) fn counted(mut self, keeper: &Keeper) -> Result<Self, ToolFault> {
         // What was measured then is measured again as it was.
         let Some(journal) = keeper.journal().filter(|_| self.earlier.is_none()) else { return Ok(self) };
-        let measure = self.measure()?;
-        let tried = keeper.known(journal.rules_tried(&measure.pair, self.interval(&measure)?, &measure.params));
+        let feed = agent::open(&self.settings)?;
+        let measured = ask::measure(feed.as_ref(), &self.asked.market, &self.settings, self.now);
+        let Measure { pair, interval, params } = runtime()?.block_on(measured)?;
+        let tried = keeper.known(journal.rules_tried(&pair, interval, &params));
         self.asked.market.rules_tried = tried;
         self.position.market.rules_tried = tried;
         Ok(self)
@@ -121,24 +124,15 @@ impl Asking {
     /// The candles every set can be measured on, and the question about them.
     pub(super) fn to_search(&self, sets: &[Params]) -> Result<(History, Question), ToolFault> {
         let history = self.candles(lab::bars(sets))?;
-        let question = Question {
-            pair: history.series.pair().clone(),
-            interval: history.series.interval(),
-            as_of: self.asked.market.as_of,
-            direction: self.asked.market.direction,
-            timeframe_defaulted: self.asked.market.timeframe.is_none(),
-        };
+        let Asked { as_of, direction, .. } = self.asked.market;
+        let timeframe_defaulted = self.asked.market.timeframe.is_none();
+        let question = Question { as_of, direction, timeframe_defaulted, ..Question::about(&history.series) };
         Ok((history, question))
     }
 
-    /// What it is measured by.
-    pub(super) fn measure(&self) -> Result<Measure, ToolFault> {
-        ask::measure(&self.asked.market, &self.settings, self.now)
-    }
-
-    /// Its timeframe: the one that was named, else the feed's own.
-    fn interval(&self, measure: &Measure) -> Result<Interval, ToolFault> {
-        measure.interval.map_or_else(|| self.candles(1).map(|history| history.series.interval()), Ok)
+    /// What it is answered with.
+    pub(super) fn params(&self) -> Result<Params, ToolFault> {
+        ask::params(&self.asked.market, &self.settings, self.now)
     }
 
     pub(super) fn is_demo(&self) -> bool {
@@ -215,16 +209,14 @@ fn bars(text: &str) -> Result<u32, ToolFault> {
 }
 
 fn price(name: &str, text: &str) -> Result<f64, ToolFault> {
-    text.trim().parse().map_err(|_| {
-        let got: String = text.chars().take(40).collect();
-        ToolFault::invalid(format!("/{name}"), format!("{name} must be a price above 0; got {got:?}."))
-    })
+    positive(name, "a price", text)
 }
 
-fn positive(name: &str, text: &str) -> Result<f64, ToolFault> {
+/// `what` it must be: a price, or a number.
+fn positive(name: &str, what: &str, text: &str) -> Result<f64, ToolFault> {
     text.trim().parse().map_err(|_| {
         let got: String = text.chars().take(40).collect();
-        ToolFault::invalid(format!("/{name}"), format!("{name} must be a number above 0; got {got:?}."))
+        ToolFault::invalid(format!("/{name}"), format!("{name} must be {what} above 0; got {got:?}."))
     })
 }
 

@@ -24,7 +24,7 @@ pub(super) fn run(task: Replay, known: Known<'_>, streams: &mut Streams<'_>) -> 
         asking,
         |asking, format| {
             let record = TrackRecord::of(&asking.answer()?);
-            keeper.tried(&record.pair, record.timeframe, &asking.measure()?.params);
+            keeper.tried(&record.pair, record.timeframe, &asking.params()?);
             drawn = wanted.then(|| replay::svg(&record));
             Ok(format::replay(&record, format, known.place.width))
         },

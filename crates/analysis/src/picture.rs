@@ -77,6 +77,7 @@ impl<'a> Picture<'a> {
         let candles_sha256 = receipt::candles_sha256(&series);
         let families = Families::of(&series);
         let facts = QualityFacts::of(history, &series, as_of, question.as_of.is_some());
+        let higher = higher(&series, &families);
         Ok(Self {
             question,
             params,
@@ -84,7 +85,7 @@ impl<'a> Picture<'a> {
             history,
             families,
             facts,
-            higher: higher(&series),
+            higher,
             candles_sha256,
             known,
             measured: OnceCell::new(),
@@ -212,7 +213,10 @@ impl<'a> Picture<'a> {
             .map(|timeframe| {
                 let warm = |up: &&Higher| up.series.interval() == timeframe && up.series.len() >= warmth::TREND_BARS;
                 let up = self.higher.iter().find(warm);
-                let trend = up.and_then(|up| evidence::trend(&up.series).at(up.series.len() - 1));
+                let trend = up.and_then(|up| match self.families.higher() {
+                    Some(known) if known.interval() == timeframe => self.families.higher_trend(self.last()),
+                    Some(_) | None => evidence::trend(&up.series),
+                });
                 HigherTimeframe { timeframe, trend: trend_word(trend) }
             })
             .collect()
@@ -249,13 +253,11 @@ fn tick(history: &History, series: &Series) -> (Option<Tick>, TickSource) {
 }
 
 /// The next two timeframes up, from closed candles only.
-fn higher(series: &Series) -> Vec<Higher> {
-    let next = series.interval().higher();
-    let intervals = [next, next.and_then(Interval::higher)].into_iter().flatten();
-    intervals
-        .filter_map(|up| Resampled::of(series, Grouping::Calendar(up)))
-        .map(|up| Higher { candles_sha256: receipt::candles_sha256(&up.series), series: up.series })
-        .collect()
+fn higher(series: &Series, families: &Families) -> Vec<Higher> {
+    let second = series.interval().higher().and_then(Interval::higher);
+    let second = second.and_then(|up| Resampled::of(series, Grouping::Calendar(up)));
+    let all = families.higher().cloned().into_iter().chain(second.map(|up| up.series));
+    all.map(|series| Higher { candles_sha256: receipt::candles_sha256(&series), series }).collect()
 }
 
 fn trend_word(trend: Option<f64>) -> Trend {

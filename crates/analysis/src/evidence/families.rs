@@ -20,23 +20,34 @@ const TINY: f64 = 1e-12;
 /// Log returns whose spread scales the momentum of ten bars.
 const SPREAD_BARS: usize = 60;
 
-/// The six families of a series, one column each, and the readings behind them.
+/// Bars the volume family looks back on.
+const VOLUME_BARS: usize = 20;
+
+/// The six families of a series, and the readings behind them. A family is computed where it is asked for: most
+/// answers look at the last bar alone.
 #[derive(Clone, Debug)]
 pub struct Families {
-    columns: [Column; 6],
     inputs: Inputs,
-    higher: Option<Resampled>,
+    higher: Option<Higher>,
+}
+
+/// The next timeframe up.
+#[derive(Clone, Debug)]
+struct Higher {
+    resampled: Resampled,
+    trending: Trending,
 }
 
 #[derive(Clone, Debug)]
 struct Inputs {
-    atr: Column,
-    adx: Column,
-    plus_di: Column,
-    minus_di: Column,
-    ema20: Column,
-    ema50: Column,
-    slope: Column,
+    trending: Trending,
+    closes: Vec<f64>,
+    /// Return `i` leads from bar `i` into the next.
+    returns: Vec<f64>,
+    /// Whether the price moved of late, for each bar.
+    moved: Vec<bool>,
+    /// Whether anything was traded within the volume family's bars, for each bar.
+    traded: Vec<bool>,
     rsi14: Column,
     rsi2: Column,
     macd_hist: Column,
@@ -46,70 +57,45 @@ struct Inputs {
     lowest: Column,
     mfi: Column,
     cmf: Column,
-    higher_trend: Column,
+}
+
+/// What a trend is read from.
+#[derive(Clone, Debug)]
+struct Trending {
+    atr: Column,
+    adx: Column,
+    plus_di: Column,
+    minus_di: Column,
+    ema20: Column,
+    ema50: Column,
+    slope: Column,
 }
 
 impl Families {
-    /// Computes every family at every bar, the sixth from the next timeframe up.
+    /// Reads every bar of a series; the sixth family comes from the next timeframe up.
     pub fn of(series: &Series) -> Self {
         Self::grouped(series, series.interval().higher().map(Grouping::Calendar))
     }
 
     /// The same with the higher timeframe gathered as told.
     pub fn grouped(series: &Series, grouping: Option<Grouping>) -> Self {
-        let higher = grouping.and_then(|grouping| Resampled::of(series, grouping));
-        let [upper, middle, lower] = bollinger(series.closes(), 20, 2.0);
-        let [_, _, macd_hist] = macd(series.closes(), 12, 26, 9);
-        let [stoch_k, _] = stoch(series, 14, 3, 3);
-        let inputs = Inputs {
-            atr: atr(series, 14),
-            adx: adx(series, 14),
-            plus_di: plus_di(series, 14),
-            minus_di: minus_di(series, 14),
-            ema20: ema(series.closes(), 20),
-            ema50: ema(series.closes(), 50),
-            slope: linear_slope(series.closes(), 20),
-            rsi14: rsi(series.closes(), 14),
-            rsi2: rsi(series.closes(), 2),
-            macd_hist,
-            bands: [upper, middle, lower],
-            stoch_k,
-            highest: highest(series.highs(), 55),
-            lowest: lowest(series.lows(), 55),
-            mfi: mfi(series, 14),
-            cmf: cmf(series, 20),
-            higher_trend: higher.as_ref().map_or(Column::each(0, 0, |_| None), |up| trend(&up.series)),
-        };
-        let moved = moved(series);
-        let returns: Vec<f64> = log_returns(series.closes()).collect();
-        let column = |first: usize, value: &dyn Fn(usize) -> Option<f64>| {
-            Column::each(series.len(), first.min(series.len()), |bar| {
-                value(bar).filter(|_| moved.get(bar).copied().unwrap_or_default())
-            })
-        };
-        let columns = [
-            column(49, &|bar| inputs.trend(series, bar)),
-            column(60, &|bar| inputs.momentum(series, &returns, bar)),
-            column(27, &|bar| inputs.mean_reversion(series, bar)),
-            column(54, &|bar| inputs.breakout(series, bar)),
-            column(19, &|bar| inputs.volume(series, bar)),
-            column(0, &|bar| inputs.higher_trend.at(higher.as_ref()?.last_closed(bar)?)),
-        ];
-        Self { columns, inputs, higher }
+        let resampled = grouping.and_then(|grouping| Resampled::of(series, grouping));
+        let higher = resampled.map(|resampled| Higher { trending: Trending::of(&resampled.series), resampled });
+        Self { inputs: Inputs::of(series), higher }
     }
 
     /// One family at one bar.
     pub fn at(&self, family: Family, bar: usize) -> Option<f64> {
-        let [trend, momentum, reversion, breakout, volume, multi] = &self.columns;
-        match family {
-            Family::Trend => trend,
-            Family::Momentum => momentum,
-            Family::MeanReversion => reversion,
-            Family::Breakout => breakout,
-            Family::Volume => volume,
-            Family::MultiTimeframe => multi,
-        }
-        .at(bar)
+        let inputs = &self.inputs;
+        let value = match family {
+            Family::Trend => inputs.trending.at(bar),
+            Family::Momentum => inputs.momentum(bar),
+            Family::MeanReversion => inputs.mean_reversion(bar),
+            Family::Breakout => inputs.breakout(bar),
+            Family::Volume => inputs.volume(bar),
+            Family::MultiTimeframe => self.higher_trend(bar),
+        };
+        value.filter(|value| value.is_finite() && inputs.moved.get(bar).copied().unwrap_or_default())
     }
 
     /// All six at one bar; `None` if one is missing, because a mean of the rest was never measured.
@@ -123,17 +109,31 @@ impl Families {
 
     /// Wilder's ATR over 14 bars, in quote currency: the unit of stops and targets.
     pub fn atr(&self, bar: usize) -> Option<f64> {
-        self.inputs.atr.at(bar).filter(|atr| *atr > 0.0)
+        self.inputs.trending.atr.at(bar).filter(|atr| *atr > 0.0)
     }
 
     /// ADX over 14 bars.
     pub fn adx(&self, bar: usize) -> Option<f64> {
-        self.inputs.adx.at(bar)
+        self.inputs.trending.adx.at(bar)
+    }
+
+    /// The next timeframe up, as far as one of its bars is whole.
+    pub(crate) fn higher(&self) -> Option<&Series> {
+        self.higher.as_ref().map(|higher| &higher.resampled.series)
+    }
+
+    /// The trend of the next timeframe up when this bar closed.
+    pub(crate) fn higher_trend(&self, bar: usize) -> Option<f64> {
+        self.higher.as_ref()?.trending.at(self.higher_bar(bar)?)
     }
 
     /// How many closed higher bars stand behind the sixth family at this bar.
     pub fn higher_bars(&self, bar: usize) -> usize {
-        self.higher.as_ref().and_then(|higher| higher.last_closed(bar)).map_or(0, |group| group + 1)
+        self.higher_bar(bar).map_or(0, |group| group + 1)
+    }
+
+    fn higher_bar(&self, bar: usize) -> Option<usize> {
+        self.higher.as_ref()?.resampled.last_closed(bar)
     }
 
     /// Each family's claim at a bar, with the readings it rests on.
@@ -143,34 +143,74 @@ impl Families {
         Family::ALL
             .into_iter()
             .map(|family| {
-                let readings = self.inputs.basis(family, self.higher.as_ref().and_then(|h| h.last_closed(bar)), bar);
+                let readings = self.basis(family, bar);
                 Evidence { family, value: self.at(family, bar), basis: Basis { closed_at, readings } }
             })
             .collect()
     }
+
+    fn basis(&self, family: Family, bar: usize) -> Vec<BasisReading> {
+        let Inputs { trending, bands: [upper, middle, lower], .. } = &self.inputs;
+        let named: &[(&'static str, &Column)] = match family {
+            Family::Trend => &[
+                ("ema20", &trending.ema20),
+                ("ema50", &trending.ema50),
+                ("linreg_slope20", &trending.slope),
+                ("plus_di14", &trending.plus_di),
+                ("minus_di14", &trending.minus_di),
+                ("adx14", &trending.adx),
+                ("atr14", &trending.atr),
+            ],
+            Family::Momentum => {
+                &[("rsi14", &self.inputs.rsi14), ("macd_hist", &self.inputs.macd_hist), ("atr14", &trending.atr)]
+            }
+            Family::MeanReversion => &[
+                ("bb_upper", upper),
+                ("bb_middle", middle),
+                ("bb_lower", lower),
+                ("stoch_k", &self.inputs.stoch_k),
+                ("rsi2", &self.inputs.rsi2),
+                ("adx14", &trending.adx),
+            ],
+            Family::Breakout => &[("max55", &self.inputs.highest), ("min55", &self.inputs.lowest)],
+            Family::Volume => &[("mfi14", &self.inputs.mfi), ("cmf20", &self.inputs.cmf)],
+            Family::MultiTimeframe => {
+                return vec![BasisReading { name: "higher_trend", value: self.higher_trend(bar) }];
+            }
+        };
+        named.iter().map(|(name, column)| BasisReading { name, value: column.at(bar) }).collect()
+    }
 }
 
-/// The trend family of a series by itself, as the higher timeframes show it.
-pub(crate) fn trend(series: &Series) -> Column {
-    let inputs = (
-        atr(series, 14),
-        adx(series, 14),
-        plus_di(series, 14),
-        minus_di(series, 14),
-        ema(series.closes(), 20),
-        ema(series.closes(), 50),
-        linear_slope(series.closes(), 20),
-    );
-    let (atr, adx, plus, minus, fast, slow, slope) = &inputs;
-    Column::each(series.len(), 49.min(series.len()), |bar| {
-        Some(trend_value(
-            atr.at(bar)?,
-            adx.at(bar)?,
-            (plus.at(bar)?, minus.at(bar)?),
-            fast.at(bar)? - slow.at(bar)?,
-            slope.at(bar)?,
-        ))
-    })
+/// The trend family of a series by itself at its last bar, as the higher timeframes show it.
+pub(crate) fn trend(series: &Series) -> Option<f64> {
+    Trending::of(series).at(series.len() - 1)
+}
+
+impl Trending {
+    fn of(series: &Series) -> Self {
+        Self {
+            atr: atr(series, 14),
+            adx: adx(series, 14),
+            plus_di: plus_di(series, 14),
+            minus_di: minus_di(series, 14),
+            ema20: ema(series.closes(), 20),
+            ema50: ema(series.closes(), 50),
+            slope: linear_slope(series.closes(), 20),
+        }
+    }
+
+    /// From the 50th bar on, which is the first of the slower average.
+    fn at(&self, bar: usize) -> Option<f64> {
+        let value = trend_value(
+            self.atr.at(bar)?,
+            self.adx.at(bar)?,
+            (self.plus_di.at(bar)?, self.minus_di.at(bar)?),
+            self.ema20.at(bar)? - self.ema50.at(bar)?,
+            self.slope.at(bar)?,
+        );
+        value.is_finite().then_some(value)
+    }
 }
 
 fn trend_value(atr: f64, adx: f64, (plus, minus): (f64, f64), spread: f64, slope: f64) -> f64 {
@@ -185,79 +225,60 @@ fn strength(adx: f64) -> f64 {
 }
 
 impl Inputs {
-    fn trend(&self, _: &Series, bar: usize) -> Option<f64> {
-        Some(trend_value(
-            self.atr.at(bar)?,
-            self.adx.at(bar)?,
-            (self.plus_di.at(bar)?, self.minus_di.at(bar)?),
-            self.ema20.at(bar)? - self.ema50.at(bar)?,
-            self.slope.at(bar)?,
-        ))
+    fn of(series: &Series) -> Self {
+        let [_, _, macd_hist] = macd(series.closes(), 12, 26, 9);
+        let [stoch_k, _] = stoch(series, 14, 3, 3);
+        Self {
+            trending: Trending::of(series),
+            closes: series.closes().to_vec(),
+            returns: log_returns(series.closes()).collect(),
+            moved: moved(series),
+            traded: (0..series.len()).map(|bar| has_volume(series, bar, VOLUME_BARS)).collect(),
+            rsi14: rsi(series.closes(), 14),
+            rsi2: rsi(series.closes(), 2),
+            macd_hist,
+            bands: bollinger(series.closes(), 20, 2.0),
+            stoch_k,
+            highest: highest(series.highs(), 55),
+            lowest: lowest(series.lows(), 55),
+            mfi: mfi(series, 14),
+            cmf: cmf(series, 20),
+        }
     }
 
-    /// Return `i` of `returns` leads from bar `i` into the next.
-    fn momentum(&self, series: &Series, returns: &[f64], bar: usize) -> Option<f64> {
-        let atr = self.atr.at(bar)?.max(TINY);
-        let spread = sample_deviation(returns.get(bar.checked_sub(SPREAD_BARS)?..bar)?)?.max(TINY);
-        let closes = series.closes();
-        let change = closes.get(bar)? / closes.get(bar.checked_sub(10)?)? - 1.0;
+    fn momentum(&self, bar: usize) -> Option<f64> {
+        let atr = self.trending.atr.at(bar)?.max(TINY);
+        let spread = sample_deviation(self.returns.get(bar.checked_sub(SPREAD_BARS)?..bar)?)?.max(TINY);
+        let change = self.closes.get(bar)? / self.closes.get(bar.checked_sub(10)?)? - 1.0;
         let of_rsi = (self.rsi14.at(bar)? - 50.0) / 50.0;
         let of_macd = tanh(2.0 * self.macd_hist.at(bar)? / atr);
         Some((of_rsi + of_macd + tanh(change / (spread * 10.0_f64.sqrt()))) / 3.0)
     }
 
-    fn mean_reversion(&self, series: &Series, bar: usize) -> Option<f64> {
+    fn mean_reversion(&self, bar: usize) -> Option<f64> {
         let [upper, middle, _] = &self.bands;
         let half = (upper.at(bar)? - middle.at(bar)?).max(TINY);
-        let position = (series.closes().get(bar)? - middle.at(bar)?) / half;
+        let position = (self.closes.get(bar)? - middle.at(bar)?) / half;
         let stretched = position.clamp(-1.5, 1.5) / 1.5;
         let of_stoch = (self.stoch_k.at(bar)? - 50.0) / 50.0;
         let of_rsi = (self.rsi2.at(bar)? - 50.0) / 50.0;
-        Some(-(1.0 - strength(self.adx.at(bar)?) / 2.0) * (stretched + of_stoch + of_rsi) / 3.0)
+        Some(-(1.0 - strength(self.trending.adx.at(bar)?) / 2.0) * (stretched + of_stoch + of_rsi) / 3.0)
     }
 
-    fn breakout(&self, series: &Series, bar: usize) -> Option<f64> {
+    fn breakout(&self, bar: usize) -> Option<f64> {
         let (high, low) = (self.highest.at(bar)?, self.lowest.at(bar)?);
-        Some(2.0 * (series.closes().get(bar)? - low) / (high - low).max(TINY) - 1.0)
+        Some(2.0 * (self.closes.get(bar)? - low) / (high - low).max(TINY) - 1.0)
     }
 
     /// Without volume the family is 0 by definition, and the answer says so.
-    fn volume(&self, series: &Series, bar: usize) -> Option<f64> {
-        if !has_volume(series, bar, 20) {
+    fn volume(&self, bar: usize) -> Option<f64> {
+        if bar + 1 < VOLUME_BARS {
+            return None;
+        }
+        if !*self.traded.get(bar)? {
             return Some(0.0);
         }
         Some(f64::midpoint((self.mfi.at(bar)? - 50.0) / 50.0, (2.0 * self.cmf.at(bar)?).clamp(-1.0, 1.0)))
-    }
-
-    fn basis(&self, family: Family, higher_bar: Option<usize>, bar: usize) -> Vec<BasisReading> {
-        let [upper, middle, lower] = &self.bands;
-        let named: &[(&'static str, &Column)] = match family {
-            Family::Trend => &[
-                ("ema20", &self.ema20),
-                ("ema50", &self.ema50),
-                ("linreg_slope20", &self.slope),
-                ("plus_di14", &self.plus_di),
-                ("minus_di14", &self.minus_di),
-                ("adx14", &self.adx),
-                ("atr14", &self.atr),
-            ],
-            Family::Momentum => &[("rsi14", &self.rsi14), ("macd_hist", &self.macd_hist), ("atr14", &self.atr)],
-            Family::MeanReversion => &[
-                ("bb_upper", upper),
-                ("bb_middle", middle),
-                ("bb_lower", lower),
-                ("stoch_k", &self.stoch_k),
-                ("rsi2", &self.rsi2),
-                ("adx14", &self.adx),
-            ],
-            Family::Breakout => &[("max55", &self.highest), ("min55", &self.lowest)],
-            Family::Volume => &[("mfi14", &self.mfi), ("cmf20", &self.cmf)],
-            Family::MultiTimeframe => {
-                let value = higher_bar.and_then(|bar| self.higher_trend.at(bar));
-                return vec![BasisReading { name: "higher_trend", value }];
-            }
-        };
-        named.iter().map(|(name, column)| BasisReading { name, value: column.at(bar) }).collect()
     }
 }
 

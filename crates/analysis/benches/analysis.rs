@@ -13,10 +13,27 @@ use analysis::{
 };
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use jiff::Timestamp;
-use wandering::wandering;
 
-#[path = "../tests/it/support/wandering.rs"]
-mod wandering;
+/// Hourly candles that wander, seeded.
+fn candles(seed: u64, count: usize) -> Vec<Candle> {
+    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    let mut noise = move || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 11) as f64 / (1_u64 << 53) as f64 - 0.5
+    };
+    let cents = |price: f64| (price * 100.0).round() / 100.0;
+    let mut close = 100.0;
+    let candle = |bar: usize| {
+        let open = cents(close + 0.05 * noise());
+        close = cents((open * (1.0 + 0.01 * noise())).max(1.0));
+        let (high, low) = (cents(open.max(close) + 0.1), cents(open.min(close) - 0.1));
+        let open_time = Timestamp::from_second(1_577_836_800 + 3_600 * bar as i64).unwrap();
+        Candle { open_time, open, high, low, close, volume: Some((1_000.0 * (1.0 + noise())).round()) }
+    };
+    (0..count).map(candle).collect()
+}
 
 fn series(candles: Vec<Candle>) -> Series {
     Series::new(Pair::new("DEMO/USD").unwrap(), Interval::H1, Timestamp::MAX, candles).unwrap()
@@ -31,7 +48,7 @@ fn nine(series: &Series) -> Vec<Column> {
 }
 
 fn readings(c: &mut Criterion) {
-    let many: Vec<Series> = (0..1_000).map(|seed| series(wandering(seed, 1_000))).collect();
+    let many: Vec<Series> = (0..1_000).map(|seed| series(candles(seed, 1_000))).collect();
     let mut group = c.benchmark_group("readings");
     group.sample_size(10).throughput(Throughput::Elements(1_000_000));
     group.bench_function("nine over 1000 series of 1000 candles", |b| {
@@ -41,7 +58,7 @@ fn readings(c: &mut Criterion) {
 }
 
 fn construction(c: &mut Criterion) {
-    let raw = wandering(1, 100_000);
+    let raw = candles(1, 100_000);
     let mut group = c.benchmark_group("series");
     group.throughput(Throughput::Elements(100_000));
     group.bench_function("from 100000 candles", |b| {
@@ -51,7 +68,7 @@ fn construction(c: &mut Criterion) {
 }
 
 fn answers(c: &mut Criterion) {
-    let (history, question, params) = asked(wandering(1, 1_500));
+    let (history, question, params) = asked(candles(1, 1_500));
     let now = history.series.last_close();
     c.bench_function("report of 1500 candles, measured anew", |b| {
         b.iter(|| black_box(report(&history, &question, &params, now).unwrap()));
@@ -63,7 +80,7 @@ fn answers(c: &mut Criterion) {
 }
 
 fn records(c: &mut Criterion) {
-    let series = series(wandering(1, 8_000));
+    let series = series(candles(1, 8_000));
     let families = Families::of(&series);
     let rules = Params::of_class(series.pair().class()).rules();
     let rows: Vec<_> = (0..series.len()).map(|bar| families.all(bar)).collect();
@@ -113,7 +130,7 @@ fn one_more(c: &mut Criterion) {
     let ready = OnceCell::new();
     let ready = || {
         ready.get_or_init(|| {
-            let all = wandering(1, 8_001);
+            let all = candles(1, 8_001);
             let (before, question, params) = asked(all[..8_000].to_vec());
             let (after, ..) = asked(all);
             let known = report(&before, &question, &params, before.series.last_close()).unwrap().measured;
@@ -143,7 +160,7 @@ struct Watched {
 
 impl Watched {
     fn new(seed: u64) -> Self {
-        let (history, question, params) = asked(wandering(seed, 1_500));
+        let (history, question, params) = asked(candles(seed, 1_500));
         let known = report(&history, &question, &params, history.series.last_close()).unwrap().measured;
         Self { history, question, params, known }
     }

@@ -16,16 +16,16 @@ pub(super) fn skills(realised: &[Realised], horizon: usize, resamples: usize, ch
     let blocks = (realised.len() / block).max(1);
     let ours = running(realised.iter().map(|r| square(r.p, r.happened)));
     let base = running(realised.iter().map(|r| square(r.base, r.happened)));
-    let over = |sums: &[f64], from: usize| {
-        sums.get(from + block).copied().unwrap_or_default() - sums.get(from).copied().unwrap_or_default()
-    };
+    let over = |sums: &[f64]| -> Vec<f64> { sums.iter().zip(sums.iter().skip(block)).map(|(a, b)| b - a).collect() };
+    // Errors of the block that begins at each place.
+    let errors: Vec<(f64, f64)> = over(&ours).into_iter().zip(over(&base)).collect();
     let mut skills: Vec<f64> = (0..resamples)
         .map(|_| {
             let (mut own, mut theirs) = (0.0, 0.0);
             for _ in 0..blocks {
-                let from = chance.below(starts);
-                own += over(&ours, from);
-                theirs += over(&base, from);
+                let (ours, base) = errors.get(chance.below(starts)).copied().unwrap_or_default();
+                own += ours;
+                theirs += base;
             }
             if theirs > 0.0 { 1.0 - own / theirs } else { 0.0 }
         })
@@ -42,7 +42,7 @@ pub(super) fn null_error(bins: &[Bin], overlap: f64, resamples: usize, chance: &
         .map(|_| {
             let of_bin = |bin: &Bin| {
                 let draws = (bin.count as f64 / overlap).round().max(1.0) as usize;
-                let hits = (0..draws).filter(|_| chance.unit() < bin.mean).count();
+                let hits = chance.hits(draws, bin.mean);
                 bin.count as f64 / count * (hits as f64 / draws as f64 - bin.mean).abs()
             };
             bins.iter().map(of_bin).sum()

@@ -5,6 +5,9 @@ use rand_chacha::{
     rand_core::{Rng, SeedableRng},
 };
 
+/// Steps of a number in 0..1.
+const STEPS: f64 = (1_u64 << 53) as f64;
+
 /// A stream of random numbers that follows from the candles.
 #[derive(Debug)]
 pub struct Chance(ChaCha8Rng);
@@ -27,8 +30,13 @@ impl Chance {
         ((u128::from(self.0.next_u64()) * bound as u128) >> 64) as usize
     }
 
-    /// A number in 0..1.
-    pub(crate) fn unit(&mut self) -> f64 {
-        (self.0.next_u64() >> 11) as f64 / (1_u64 << 53) as f64
+    /// How many of `draws` numbers in 0..1 lie below a share.
+    pub(crate) fn hits(&mut self, draws: usize, share: f64) -> usize {
+        // Whole steps below the share are steps below the next whole one.
+        let steps = (share * STEPS).ceil() as u64;
+        (0..draws).filter(|_| self.0.next_u64() >> 11 < steps).count()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -54,6 +54,8 @@ proptest! {
             let anew = answer(&market[..end], horizon, None);
             prop_assert_eq!(&extended.measured, &anew.measured);
             prop_assert_eq!(&extended.signal, &anew.signal);
+            // What a receipt is verified by: the same candles, measured anew.
+            prop_assert_eq!(&extended.receipts, &anew.receipts);
             known = extended.measured;
         }
     }

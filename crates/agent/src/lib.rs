@@ -11,6 +11,7 @@ pub mod format;
 pub mod home;
 pub mod journal;
 pub mod lab;
+pub mod lock;
 mod private;
 pub mod problem;
 pub mod replay;

@@ -2,7 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "writes files and syncs their folders")]
 
 use std::{
-    fs::{self, File},
+    fs::{self, File, OpenOptions},
     io::{self, Write},
     path::Path,
 };
@@ -31,6 +31,14 @@ pub(crate) fn folder(path: &Path) -> io::Result<()> {
     fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
 }
 
+/// Opens a file; a new one has the rights 0600, and a link is not followed.
+#[cfg(unix)]
+pub(crate) fn open(how: &mut OpenOptions, path: &Path) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let flags = rustix::fs::OFlags::NOFOLLOW.bits().cast_signed();
+    how.mode(0o600).custom_flags(flags).open(path)
+}
+
 /// A new name is on the disk only when its folder is.
 #[cfg(unix)]
 fn synced(folder: &Path) -> io::Result<()> {
@@ -42,6 +50,11 @@ fn synced(folder: &Path) -> io::Result<()> {
 #[cfg(not(unix))]
 pub(crate) fn folder(path: &Path) -> io::Result<()> {
     fs::create_dir_all(path)
+}
+
+#[cfg(not(unix))]
+pub(crate) fn open(how: &mut OpenOptions, path: &Path) -> io::Result<File> {
+    how.open(path)
 }
 
 #[cfg(not(unix))]

@@ -75,7 +75,7 @@ impl JournalFault {
         matches!(self, Self::DiskFull(_) | Self::Busy(_))
     }
 
-    pub(super) fn of_disk(path: &Path, source: io::Error) -> Self {
+    pub(crate) fn of_disk(path: &Path, source: io::Error) -> Self {
         let path = path.to_path_buf();
         #[expect(clippy::wildcard_enum_match_arm, reason = "the kinds of disk errors are an open list")]
         match source.kind() {

@@ -8,6 +8,7 @@ mod command;
 mod desk;
 mod drive;
 pub mod format;
+pub mod health;
 pub mod home;
 pub mod journal;
 pub mod lab;

@@ -1,0 +1,48 @@
+//! Looks at what health is made of: the journal's place, the disk, the memory in use.
+#![expect(clippy::disallowed_methods, reason = "looks at the disk and at the kernel's books")]
+
+use std::{io::Write, path::Path};
+
+use super::{Disk, JournalState};
+use crate::journal::{Journal, JournalFault};
+
+/// More than a short answer takes.
+const ANSWER: [u8; 8192] = [0x5a; 8192];
+
+/// Whether an answer could be kept in this file now. Waits for the disk.
+pub fn journal(file: &Path) -> JournalState {
+    let folder = file.parent().unwrap_or(Path::new("."));
+    // The database opens on a full disk; only bytes that arrived tell whether there is room.
+    let room = || -> std::io::Result<()> {
+        let mut there = tempfile::Builder::new().prefix(".room-").tempfile_in(folder)?;
+        there.write_all(&ANSWER)?;
+        there.as_file().sync_all()
+    };
+    let opened = Journal::open(file).map(drop);
+    match opened.and_then(|()| room().map_err(|error| JournalFault::of_disk(file, error))) {
+        Ok(()) => JournalState::Writable,
+        Err(fault) => JournalState::Failed { why: fault.to_string() },
+    }
+}
+
+/// What is left for us under a folder.
+#[cfg(unix)]
+pub fn disk(folder: &Path) -> Disk {
+    rustix::fs::statvfs(folder).map_or(Disk::Unknown, |told| Disk::Free(told.f_bavail.saturating_mul(told.f_frsize)))
+}
+
+/// This system is not asked.
+#[cfg(not(unix))]
+pub fn disk(_: &Path) -> Disk {
+    Disk::Unknown
+}
+
+/// Memory in use, bytes.
+pub fn rss() -> Option<u64> {
+    let told = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = told.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    line.trim().strip_suffix(" kB")?.parse::<u64>().ok()?.checked_mul(1024)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,346 @@
+//! The parts, what each can be, and what that means.
+
+use crate::{FeedAccess, FeedView};
+
+use super::Verdict;
+
+/// Further off than this and candle times are doubtful, seconds.
+const CLOCK_OFF: i64 = 30;
+
+/// Less than this and a disk is soon full, bytes.
+const DISK_LOW: u64 = 256 << 20;
+
+/// What is not part of this version is said, never shown as well.
+const NOT_BUILT: &str = "not built into this version";
+
+/// Everything that is watched.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parts {
+    /// The gateway.
+    pub link: Link,
+    /// The model.
+    pub model: Model,
+    /// Where candles come from.
+    pub market: Market,
+    /// Where answers are kept.
+    pub journal: JournalState,
+    /// This computer's clock.
+    pub clock: Clock,
+    /// The disk under the state folder.
+    pub disk: Disk,
+}
+
+/// The link to the gateway.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Link {
+    /// This version has none.
+    NotBuilt,
+    /// It is switched off.
+    Off,
+    /// It is wanted, and nothing is known yet.
+    Unknown,
+    /// It is wanted and not there.
+    Down {
+        /// Why, in words.
+        why: String,
+    },
+    /// The gateway said hello.
+    Up(Approval),
+}
+
+/// Whether the gateway may call our tools.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Approval {
+    /// This dialect has no such step.
+    NotNeeded,
+    /// Somebody has to say yes.
+    Pending,
+    /// Somebody did.
+    Granted,
+}
+
+/// The model that puts answers into words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Model {
+    /// This version has none.
+    NotBuilt,
+    /// It is switched off.
+    Off,
+    /// Nothing is known yet.
+    Unknown,
+    /// LM Studio cannot be used.
+    Down {
+        /// Why, in words.
+        why: String,
+    },
+    /// LM Studio answers, and no model is loaded.
+    NoModel,
+    /// It would answer now.
+    Ready {
+        /// The model's id.
+        model: String,
+    },
+}
+
+/// Where candles come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Market {
+    /// Not looked at yet.
+    Opening {
+        /// Its name.
+        source: String,
+    },
+    /// It can be asked.
+    Open {
+        /// Its name.
+        source: String,
+        /// What it is.
+        detail: String,
+    },
+    /// It cannot.
+    Failed {
+        /// Its name.
+        source: String,
+        /// Why, in words.
+        why: String,
+    },
+}
+
+/// Where answers are kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum JournalState {
+    /// Not looked at yet.
+    Unknown,
+    /// Nothing is to be kept.
+    Off,
+    /// It can be written.
+    Writable,
+    /// It cannot.
+    Failed {
+        /// Why, in words.
+        why: String,
+    },
+}
+
+/// This computer's clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clock {
+    /// Nothing here tells another time to compare with.
+    Unmeasured,
+    /// Seconds it is ahead of an exchange's.
+    Ahead(i64),
+}
+
+/// The disk under the state folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Disk {
+    /// Not looked at yet, or the system does not tell.
+    Unknown,
+    /// Nothing is written.
+    Unused,
+    /// Bytes left for us.
+    Free(u64),
+}
+
+/// What was found of one part.
+pub(super) struct Finding {
+    pub(super) name: String,
+    pub(super) verdict: Verdict,
+    pub(super) observed: String,
+    /// Something is wrong, rather than absent or unknown.
+    pub(super) is_error: bool,
+}
+
+impl Parts {
+    /// What there is in this version before anything was looked at.
+    pub fn unseen(feed: &FeedView) -> Self {
+        Self {
+            link: Link::NotBuilt,
+            model: Model::NotBuilt,
+            market: Market::of(feed),
+            journal: JournalState::Unknown,
+            clock: Clock::Unmeasured,
+            disk: Disk::Unknown,
+        }
+    }
+
+    /// The checks, in the order a reader meets them.
+    pub(super) fn findings(&self) -> Vec<Finding> {
+        let named = |name: &str, found: Found| Finding {
+            name: name.to_owned(),
+            verdict: found.verdict,
+            observed: found.observed,
+            is_error: found.is_error,
+        };
+        vec![
+            named("gateway:connection", self.link.connection()),
+            named("gateway:approval", self.link.approval()),
+            named("lmstudio:model", self.model.found()),
+            named(&format!("market:{}", self.market.source()), self.market.found()),
+            named("journal:writable", self.journal.found()),
+            named("clock:skew", self.clock.found()),
+            named("disk:free", self.disk.found()),
+        ]
+    }
+
+    /// Whether everything that a start needs was loaded.
+    pub(super) fn are_loaded(&self) -> bool {
+        let market = match &self.market {
+            Market::Open { .. } | Market::Failed { .. } => true,
+            Market::Opening { .. } => false,
+        };
+        market && self.journal.takes_answers()
+    }
+
+    pub(super) fn ready(&self) -> Result<(), String> {
+        if !self.journal.takes_answers() {
+            return Err(format!("journal: {}", self.journal.found().observed));
+        }
+        match &self.link {
+            Link::NotBuilt | Link::Off | Link::Up(Approval::Granted | Approval::NotNeeded) => Ok(()),
+            Link::Up(Approval::Pending) => Err(format!("gateway: {}", self.link.approval().observed)),
+            Link::Unknown | Link::Down { .. } => Err(format!("gateway: {}", self.link.connection().observed)),
+        }
+    }
+}
+
+/// A verdict with its words, before it has a name.
+struct Found {
+    verdict: Verdict,
+    observed: String,
+    is_error: bool,
+}
+
+fn pass(observed: impl Into<String>) -> Found {
+    Found { verdict: Verdict::Pass, observed: observed.into(), is_error: false }
+}
+
+/// Not there, or not known: no error, and not well either.
+fn lacking(observed: &str) -> Found {
+    Found { verdict: Verdict::Warn, observed: observed.to_owned(), is_error: false }
+}
+
+fn warn(observed: impl Into<String>) -> Found {
+    Found { verdict: Verdict::Warn, observed: observed.into(), is_error: true }
+}
+
+fn fail(observed: impl Into<String>) -> Found {
+    Found { verdict: Verdict::Fail, observed: observed.into(), is_error: true }
+}
+
+impl Link {
+    fn connection(&self) -> Found {
+        match self {
+            Self::NotBuilt => lacking(NOT_BUILT),
+            Self::Off => lacking("switched off"),
+            Self::Unknown => lacking("not yet known"),
+            Self::Down { why } => fail(why),
+            Self::Up(_) => pass("connected"),
+        }
+    }
+
+    fn approval(&self) -> Found {
+        match self {
+            Self::NotBuilt => lacking(NOT_BUILT),
+            Self::Off => lacking("switched off"),
+            Self::Unknown => lacking("not yet known"),
+            Self::Down { .. } => lacking("unknown while not connected"),
+            Self::Up(Approval::Pending) => warn("connected, tools not yet approved"),
+            Self::Up(Approval::Granted) => pass("approved"),
+            Self::Up(Approval::NotNeeded) => pass("not needed on this link"),
+        }
+    }
+}
+
+impl Model {
+    fn found(&self) -> Found {
+        match self {
+            Self::NotBuilt => lacking(NOT_BUILT),
+            Self::Off => lacking("switched off"),
+            Self::Unknown => lacking("not yet known"),
+            Self::Down { why } => warn(why),
+            Self::NoModel => warn("no model is loaded"),
+            Self::Ready { model } => pass(model),
+        }
+    }
+
+    /// Whether a model would answer now.
+    pub const fn answers(&self) -> bool {
+        match self {
+            Self::Ready { .. } => true,
+            Self::NotBuilt | Self::Off | Self::Unknown | Self::Down { .. } | Self::NoModel => false,
+        }
+    }
+}
+
+impl Market {
+    /// As the feed is seen.
+    pub fn of(feed: &FeedView) -> Self {
+        let source = feed.name.clone();
+        match &feed.access {
+            FeedAccess::Opening => Self::Opening { source },
+            FeedAccess::Open => Self::Open { source, detail: feed.detail.clone() },
+            FeedAccess::Failed { problem } => Self::Failed { source, why: problem.what.clone() },
+        }
+    }
+
+    fn source(&self) -> &str {
+        match self {
+            Self::Opening { source } | Self::Open { source, .. } | Self::Failed { source, .. } => source,
+        }
+    }
+
+    fn found(&self) -> Found {
+        match self {
+            Self::Opening { .. } => lacking("not yet known"),
+            Self::Open { detail, .. } => pass(detail),
+            Self::Failed { why, .. } => fail(why),
+        }
+    }
+}
+
+impl JournalState {
+    /// Whether an answer would be kept, or is not meant to be.
+    const fn takes_answers(&self) -> bool {
+        match self {
+            Self::Writable | Self::Off => true,
+            Self::Unknown | Self::Failed { .. } => false,
+        }
+    }
+
+    fn found(&self) -> Found {
+        match self {
+            Self::Unknown => lacking("not yet known"),
+            Self::Off => lacking("switched off: no answer is kept"),
+            Self::Writable => pass("writable"),
+            Self::Failed { why } => fail(why),
+        }
+    }
+}
+
+impl Clock {
+    fn found(self) -> Found {
+        match self {
+            Self::Unmeasured => lacking("not measured: this version asks no other clock"),
+            Self::Ahead(seconds) if seconds.abs() <= CLOCK_OFF => pass(format!("{seconds} s")),
+            Self::Ahead(seconds) => warn(format!("{seconds} s from the exchange's time; set this computer's clock")),
+        }
+    }
+}
+
+impl Disk {
+    fn found(self) -> Found {
+        match self {
+            Self::Unknown => lacking("not yet known"),
+            Self::Unused => pass("nothing is written to a disk"),
+            Self::Free(bytes) => {
+                let mib = bytes >> 20;
+                if bytes < DISK_LOW {
+                    warn(format!("{mib} MiB left; free some space"))
+                } else {
+                    pass(format!("{mib} MiB"))
+                }
+            }
+        }
+    }
+}

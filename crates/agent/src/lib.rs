@@ -13,13 +13,16 @@ pub mod home;
 pub mod journal;
 pub mod lab;
 pub mod lock;
+pub mod logs;
 mod private;
 pub mod problem;
+pub mod redact;
 pub mod replay;
 pub mod scoring;
 pub mod secret;
 pub mod settings;
 mod snapshot;
+mod steady;
 #[cfg(test)]
 mod testing;
 pub mod view;
@@ -33,3 +36,4 @@ pub use snapshot::{
     AskState, AskedView, ChartCandle, Deciding, FeedAccess, FeedView, Group, Headline, JournalAccess, JournalView,
     OfferView, ProblemView, ReportView, SettingsView, Snapshot, Standing, Tally, Texts, Trouble,
 };
+pub use steady::steady;

@@ -39,9 +39,16 @@ pub(crate) fn open(how: &mut OpenOptions, path: &Path) -> io::Result<File> {
     how.mode(0o600).custom_flags(flags).open(path)
 }
 
+/// Takes away the rights that others have on a file.
+#[cfg(unix)]
+pub(crate) fn keep(file: &File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.set_permissions(fs::Permissions::from_mode(0o600))
+}
+
 /// A new name is on the disk only when its folder is.
 #[cfg(unix)]
-fn synced(folder: &Path) -> io::Result<()> {
+pub(crate) fn synced(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
@@ -58,6 +65,11 @@ pub(crate) fn open(how: &mut OpenOptions, path: &Path) -> io::Result<File> {
 }
 
 #[cfg(not(unix))]
-fn synced(_: &Path) -> io::Result<()> {
+pub(crate) fn keep(_: &File) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(not(unix))]
+pub(crate) fn synced(_: &Path) -> io::Result<()> {
     Ok(())
 }

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use market::Feed;
 use tokio::{
     runtime,
-    sync::{Notify, Semaphore, mpsc, watch},
+    sync::{Notify, Semaphore, mpsc, oneshot, watch},
     task::{JoinHandle, JoinSet},
     time::{MissedTickBehavior, interval},
 };
@@ -42,6 +42,7 @@ pub struct Handle {
     commands: mpsc::Sender<Command>,
     snapshots: watch::Receiver<Arc<Snapshot>>,
     shelf: watch::Receiver<Vec<Arc<ReportView>>>,
+    pulses: mpsc::Sender<oneshot::Sender<()>>,
     stop: Arc<Notify>,
 }
 
@@ -76,6 +77,8 @@ impl Agent {
         let (show, snapshots) = watch::channel(desk.shown());
         let (keep, shelf) = watch::channel(Vec::new());
         let (commands, inbox) = mpsc::channel(COMMANDS);
+        // One asks at a time; whoever else asks waits for room.
+        let (pulses, asked) = mpsc::channel(1);
         let stop = Arc::new(Notify::new());
         let driver = Driver {
             work: Work {
@@ -93,8 +96,8 @@ impl Agent {
             current: None,
             errands: JoinSet::new(),
         };
-        runtime.spawn(driver.run(inbox, Arc::clone(&stop)));
-        Handle { commands, snapshots, shelf, stop }
+        runtime.spawn(driver.run(inbox, asked, Arc::clone(&stop)));
+        Handle { commands, snapshots, shelf, pulses, stop }
     }
 }
 
@@ -133,6 +136,16 @@ impl Handle {
         })
     }
 
+    /// Waits until the agent has come round to this; as long as it is stuck, for ever.
+    ///
+    /// # Errors
+    /// When the agent has ended.
+    pub async fn pulse(&self) -> Result<(), Refused> {
+        let (beat, felt) = oneshot::channel();
+        self.pulses.send(beat).await.map_err(|_| Refused::Ended)?;
+        felt.await.map_err(|_| Refused::Ended)
+    }
+
     /// Ends the agent. The last snapshot stays readable.
     pub fn stop(&self) {
         self.stop.notify_one();
@@ -157,10 +170,20 @@ struct Driver {
 }
 
 impl Driver {
-    async fn run(mut self, mut inbox: mpsc::Receiver<Command>, stop: Arc<Notify>) {
-        let opened = tokio::select! {
-            () = stop.notified() => return,
-            opened = self.work.open() => opened,
+    async fn run(
+        mut self,
+        mut inbox: mpsc::Receiver<Command>,
+        mut pulses: mpsc::Receiver<oneshot::Sender<()>>,
+        stop: Arc<Notify>,
+    ) {
+        let work = self.work.clone();
+        let mut opening = std::pin::pin!(work.open());
+        let opened = loop {
+            tokio::select! {
+                () = stop.notified() => return,
+                opened = &mut opening => break opened,
+                Some(beat) = pulses.recv() => drop(beat.send(())),
+            }
         };
         self.opened(opened);
         // Its first tick comes at once.
@@ -174,6 +197,7 @@ impl Driver {
                     Some(command) => self.apply(Event::Command(command)),
                     None => return,
                 },
+                Some(beat) = pulses.recv() => drop(beat.send(())),
                 (job, outcome) = finished(&mut self.current) => self.done(job, outcome),
                 Some(event) = self.errands.join_next() => match event {
                     Ok(event) => self.apply(event),

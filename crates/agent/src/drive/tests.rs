@@ -155,3 +155,25 @@ async fn what_does_not_fit_is_refused_as_busy() {
     assert!(sent[..COMMANDS].iter().all(Result::is_ok));
     assert_eq!(sent[COMMANDS], Err(Refused::Busy));
 }
+
+#[tokio::test]
+async fn a_pulse_is_felt_while_it_runs_and_not_after() {
+    let handle = spawn(Settings::default());
+    for _ in 0..3 {
+        assert_eq!(timeout(PATIENCE, handle.pulse()).await.unwrap(), Ok(()));
+    }
+    // The agent shares this thread: while the thread is held, no pulse comes back.
+    let stuck = handle.pulse();
+    tokio::pin!(stuck);
+    assert!(futures_pending(&mut stuck), "nothing answers of its own accord");
+    assert_eq!(timeout(PATIENCE, stuck).await.unwrap(), Ok(()));
+    handle.stop();
+    timeout(PATIENCE, handle.watch().wait_for(|_| false)).await.unwrap().unwrap_err();
+    assert_eq!(handle.pulse().await, Err(Refused::Ended));
+}
+
+/// Whether a future waits for something when it is asked once.
+fn futures_pending(future: &mut (impl Future + Unpin)) -> bool {
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    std::pin::Pin::new(future).poll(&mut context).is_pending()
+}

@@ -21,7 +21,7 @@ use tokio::{
     net::TcpStream,
     runtime,
     sync::{Notify, watch},
-    task::{AbortHandle, JoinSet},
+    task::{self, AbortHandle, JoinSet},
     time,
 };
 
@@ -32,7 +32,7 @@ use crate::lock::Holder;
 /// does not ask.
 const CONNECTIONS: usize = 64;
 
-/// How long is waited when the system has no room for another connection.
+/// How long is waited when the system has no room for another connection, and none of ours can make some.
 const BREATH: Duration = Duration::from_millis(50);
 
 /// What is answered from.
@@ -161,7 +161,7 @@ impl Serve {
         let first = tokio::net::TcpListener::from_std(first)?;
         let second = second.map(tokio::net::TcpListener::from_std).transpose()?;
         let mut tasks = JoinSet::new();
-        let mut open = Open::default();
+        let mut open = Open { most: most(), tasks: VecDeque::new() };
         loop {
             tokio::select! {
                 () = stop.notified() => return Ok(()),
@@ -171,8 +171,11 @@ impl Serve {
                     // No more files may be open: whoever holds one and does not ask lets it go.
                     Err(error) => {
                         tracing::warn!(%error, "no further connection can be taken");
-                        open.drop_oldest();
-                        time::sleep(BREATH).await;
+                        if !open.drop_oldest() {
+                            time::sleep(BREATH).await;
+                        }
+                        // What was dropped closes now.
+                        task::yield_now().await;
                     }
                 },
             }
@@ -195,25 +198,41 @@ async fn accept(first: &tokio::net::TcpListener, second: Option<&tokio::net::Tcp
 }
 
 /// Connections, oldest first.
-#[derive(Default)]
-struct Open(VecDeque<AbortHandle>);
+struct Open {
+    most: usize,
+    tasks: VecDeque<AbortHandle>,
+}
 
 impl Open {
     fn push(&mut self, one: AbortHandle) {
-        if self.0.len() >= CONNECTIONS {
-            self.0.retain(|open| !open.is_finished());
+        if self.tasks.len() >= self.most {
+            self.tasks.retain(|open| !open.is_finished());
         }
-        while self.0.len() >= CONNECTIONS {
-            self.drop_oldest();
-        }
-        self.0.push_back(one);
+        while self.tasks.len() >= self.most && self.drop_oldest() {}
+        self.tasks.push_back(one);
     }
 
-    fn drop_oldest(&mut self) {
-        if let Some(oldest) = self.0.pop_front() {
+    /// Whether there was one.
+    fn drop_oldest(&mut self) -> bool {
+        let oldest = self.tasks.pop_front();
+        if let Some(oldest) = &oldest {
             oldest.abort();
         }
+        oldest.is_some()
     }
+}
+
+/// Where few files may be open, three of four are left for everything else.
+#[cfg(unix)]
+fn most() -> usize {
+    use rustix::process::{Resource, getrlimit};
+    let files = getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX);
+    usize::try_from(files / 4).unwrap_or(CONNECTIONS).clamp(1, CONNECTIONS)
+}
+
+#[cfg(not(unix))]
+fn most() -> usize {
+    CONNECTIONS
 }
 
 #[cfg(test)]

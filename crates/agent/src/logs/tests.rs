@@ -5,7 +5,11 @@ use std::{
     panic,
     path::Path,
     process::{Command, Stdio},
-    sync::{Arc, Mutex, mpsc},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, Ordering},
+        mpsc,
+    },
     time::{Duration, Instant},
 };
 
@@ -43,7 +47,7 @@ struct Screen(Arc<Mutex<Vec<u8>>>);
 
 impl Write for Screen {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
+        self.0.lock().map_err(|_| io::Error::other("poisoned"))?.write(bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -206,6 +210,9 @@ fn a_relative_file_needs_a_folder_and_a_full_path_does_not() {
     assert_eq!(named(full.to_str().unwrap(), None), Some(full));
 }
 
+/// Seconds that the speaker on a small disk lets pass.
+static SECONDS: AtomicU64 = AtomicU64::new(0);
+
 const DISK: &str = "ENGRAM_TEST_LOG_DISK";
 
 /// Logs more than the disk holds, and gives the disk room again.
@@ -213,8 +220,7 @@ const DISK: &str = "ENGRAM_TEST_LOG_DISK";
 fn a_speaker_on_a_small_disk() {
     let Some(folder) = std::env::var_os(DISK) else { return };
     let folder = Path::new(&folder);
-    static SECONDS: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
-    let clocks = Clocks { wall, steady: || Duration::from_secs(SECONDS.load(std::sync::atomic::Ordering::Relaxed)) };
+    let clocks = Clocks { wall, steady: || Duration::from_secs(SECONDS.load(Ordering::Relaxed)) };
     let screen = Screen::default();
     let format = logging("INFO", "%(message)s", "logs/engram.log");
     let (log, lines) =
@@ -234,7 +240,7 @@ fn a_speaker_on_a_small_disk() {
         let kept = std::fs::read_to_string(&file).unwrap();
         assert!(kept.ends_with("x\n") && kept.lines().all(|line| line.starts_with("line ")), "no half line");
         std::fs::write(&file, "").unwrap();
-        SECONDS.fetch_add(11, std::sync::atomic::Ordering::Relaxed);
+        SECONDS.fetch_add(11, Ordering::Relaxed);
         say(200, 201);
         assert!(screen.text().contains("is written again; "), "{}", screen.text());
         assert!(std::fs::read_to_string(&file).unwrap().starts_with("line 200 "));

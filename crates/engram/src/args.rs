@@ -14,6 +14,8 @@ use crate::journal::args::{
 };
 use crate::{
     config::args::{CONFIG_EXAMPLES, ConfigTask},
+    health::args::{HEALTH_EXAMPLES, HEALTHCHECK_EXAMPLES, HealthTask, Healthcheck},
+    run::args::{RUN_EXAMPLES, Run},
     secret::args::{SECRET_EXAMPLES, SecretTask},
 };
 use suggested::Suggested;
@@ -39,6 +41,7 @@ Examples:
   engram confidence AAPL --signal BUY --data ~/candles
   engram risk BTC/USD --equity 10000 --size 0.5  what a position could cost
   engram replay EUR/USD --data eurusd-1h.csv     how the rule did in the past
+  engram run                                     as a service; `engram health` shows how it is
 
 Exit codes: 0 answered (HOLD too), 64 wrong use, 65 altered or different, 66 no usable candles,
 69 source unreadable, 70 our fault, 73 a file could not be written, 78 a setting is not allowed.
@@ -138,6 +141,15 @@ pub(crate) enum Task {
     /// Keeps and forgets tokens
     #[command(subcommand, after_help = SECRET_EXAMPLES)]
     Secret(SecretTask),
+    /// Runs as a service, until it is told to stop
+    #[command(after_help = RUN_EXAMPLES)]
+    Run(Run),
+    /// Shows how the running service is, part by part
+    #[command(after_help = HEALTH_EXAMPLES)]
+    Health(HealthTask),
+    /// Asks the running service whether it is well, for probes: exit 0 or 1
+    #[command(after_help = HEALTHCHECK_EXAMPLES)]
+    Healthcheck(Healthcheck),
     /// Prints completions for a shell
     #[command(after_help = COMPLETIONS_EXAMPLES)]
     Completions {

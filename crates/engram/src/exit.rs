@@ -10,6 +10,8 @@ use clap::error::ErrorKind;
 pub(crate) enum Exit {
     /// Answered; HOLD is an answer.
     Fine = 0,
+    /// It is running, and not as it should be.
+    Unhealthy = 1,
     /// The question cannot be asked like this.
     Usage = 64,
     /// What was stored is not what was said, or cannot be had again.
@@ -22,8 +24,12 @@ pub(crate) enum Exit {
     Software = 70,
     /// A file could not be written.
     CannotCreate = 73,
-    /// A setting is not allowed.
+    /// Another one is running already.
+    Running = 75,
+    /// A setting is not allowed, or cannot be carried out.
     Config = 78,
+    /// Told to stop a second time, and stopped at once.
+    Cut = 130,
 }
 
 impl From<Code> for Exit {

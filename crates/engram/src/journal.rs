@@ -58,7 +58,7 @@ pub(crate) fn run(task: JournalTask, world: &World, now: Timestamp, streams: &mu
 
 /// The journal that is there.
 fn opened(place: &Where) -> Result<Journal, JournalFault> {
-    Journal::open_existing(&home::place(place.journal.as_deref())?)
+    Journal::open_existing(&home::kept(place.journal.as_deref())?)
 }
 
 /// Writes what was found, or says why there is nothing.
@@ -80,6 +80,7 @@ pub(crate) fn failed(fault: &JournalFault, streams: &mut Streams<'_>) -> io::Res
         JournalFault::Altered(_) | JournalFault::Damaged(_) => Exit::Altered,
         JournalFault::NotTheseCandles(_) => Exit::Software,
         JournalFault::NoHome
+        | JournalFault::NoneKept
         | JournalFault::Symlink(_)
         | JournalFault::NotAFile(_)
         | JournalFault::WritableByOthers(_)

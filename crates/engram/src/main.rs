@@ -4,12 +4,15 @@
 #![expect(clippy::disallowed_methods, reason = "the one place that reads the clock and the environment")]
 
 mod args;
+mod clock;
 mod config;
 mod exit;
+mod health;
 mod journal;
 mod once;
 mod pages;
 mod paint;
+mod run;
 mod secret;
 mod series;
 mod when;
@@ -45,7 +48,8 @@ fn main() -> anyhow::Result<ExitCode> {
     };
     let world = World::new(std::env::vars_os());
     let mut out = io::BufWriter::new(io::stdout().lock());
-    let done = once::run(args, place, world, &mut Streams { out: &mut out, err: &mut io::stderr().lock() });
+    // Standard error is not locked: a service's log goes there from a thread of its own.
+    let done = once::run(args, place, world, &mut Streams { out: &mut out, err: &mut io::stderr() });
     match done.and_then(|exit| out.flush().map(|()| exit)) {
         Ok(exit) => Ok(exit.into()),
         // Whoever reads has read enough.

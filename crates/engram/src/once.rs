@@ -18,8 +18,9 @@ use crate::{
     args::{Analyze, Args, Ask, Color, Confidence, Looks, Risk, Task},
     config,
     exit::Exit,
+    health,
     journal::{self, Keeper, args::Keeping},
-    pages, paint, secret, series,
+    pages, paint, run, secret, series,
     world::World,
 };
 use question::Asking;
@@ -62,6 +63,9 @@ pub(crate) fn run(args: Args, place: Place, world: World, streams: &mut Streams<
         Task::Verify(task) => return journal::verify(&task, streams),
         Task::VerifyJournal(place) => return journal::verify_journal(&place, streams),
         Task::Journal(task) => return journal::run(task, &world, place.now, streams),
+        Task::Run(task) => return run::run(&task, &world, streams),
+        Task::Health(task) => return health::run(&task, &world, streams),
+        Task::Healthcheck(task) => return health::check(&task, &world, streams),
         Task::Completions { shell } => return pages::completions(shell, streams.out),
         Task::Man => return pages::manual(streams.out),
         Task::Ask(question) => *question,

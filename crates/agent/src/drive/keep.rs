@@ -140,7 +140,7 @@ impl Keeper {
     fn place(&self) -> Result<Option<PathBuf>, JournalFault> {
         match &self.keeping {
             Keeping::Off => Ok(None),
-            Keeping::Journal(named) => home::place(named.as_deref()).map(Some),
+            Keeping::Journal(named) => home::place(named.as_deref()),
         }
     }
 }

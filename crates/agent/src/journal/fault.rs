@@ -16,6 +16,9 @@ pub enum JournalFault {
     /// Nobody says where the user's files are.
     #[error("HOME is not set, so no place for a journal is known; name one with --journal")]
     NoHome,
+    /// It was said that nothing is kept.
+    #[error("nothing is kept, by ENGRAM_STATE_DIR=none; name a journal with --journal")]
+    NoneKept,
     /// What is opened must be the thing itself.
     #[error("{0} is a symbolic link; name the place it points to")]
     Symlink(PathBuf),

@@ -20,6 +20,7 @@ impl ToolFault {
         match fault {
             JournalFault::Missing(_) | JournalFault::UnknownReceipt(_) => Self::unknown_receipt(id),
             JournalFault::NoHome
+            | JournalFault::NoneKept
             | JournalFault::Symlink(_)
             | JournalFault::NotAFile(_)
             | JournalFault::WritableByOthers(_)

@@ -53,8 +53,7 @@ impl Kept {
     pub fn said(&self) -> SettingsView {
         let aside = self.set_aside.as_ref().map(|copy| format!("A copy of the bad file is {}.", copy.display()));
         let troubles = self.troubles.iter().map(ToString::to_string).chain(aside);
-        let notices = self.resolved.notices.iter().map(|notice| notice.what.clone());
-        SettingsView { troubles: troubles.collect(), notices: notices.collect() }
+        SettingsView { troubles: troubles.collect(), ..self.resolved.said() }
     }
 }
 

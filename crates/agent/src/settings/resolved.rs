@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 pub use notice::Notice;
 
 use super::{KEYS, Key, Kind, Origin, SettingFault, Settings, Whose, Written, written};
-use crate::Secret;
+use crate::{Secret, SettingsView};
 
 /// The defaults, as a reader finds them.
 pub const DEFAULTS: &str = include_str!("defaults.toml");
@@ -68,6 +68,12 @@ impl Resolved {
     /// The value of a key, and where it came from; `None` while nobody set it and it has no default.
     pub fn held(&self, key: &Key) -> Option<&Held> {
         self.held.get(key.path)
+    }
+
+    /// What there is to say about them, nothing being wrong.
+    pub fn said(&self) -> SettingsView {
+        let notices = self.notices.iter().map(|notice| notice.what.clone());
+        SettingsView { troubles: Vec::new(), notices: notices.collect() }
     }
 
     /// The token that stands in the settings themselves, where it should not.

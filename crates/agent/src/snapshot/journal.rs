@@ -97,6 +97,7 @@ const fn code(fault: &JournalFault) -> &'static str {
     match fault {
         JournalFault::Missing(_) => "JOURNAL_MISSING",
         JournalFault::NoHome => "JOURNAL_NO_HOME",
+        JournalFault::NoneKept => "JOURNAL_NONE_KEPT",
         JournalFault::Symlink(_)
         | JournalFault::NotAFile(_)
         | JournalFault::WritableByOthers(_)

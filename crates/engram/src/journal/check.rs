@@ -10,7 +10,7 @@ use crate::{exit::Exit, once::Streams};
 
 /// Looks at the file, and saves what reads of a damaged one.
 pub(super) fn run(place: &Where, now: Timestamp, streams: &mut Streams<'_>) -> io::Result<Exit> {
-    let looked = home::place(place.journal.as_deref())
+    let looked = home::kept(place.journal.as_deref())
         .and_then(|path| Journal::open_existing_sound(&path, now))
         .and_then(|(journal, salvaged)| Ok((journal.check_chain()?, salvaged)));
     let (state, salvaged) = match looked {

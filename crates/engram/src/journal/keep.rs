@@ -1,6 +1,10 @@
 //! An answer is kept before it is said.
 
-use std::{cell::RefCell, io, path::Path};
+use std::{
+    cell::RefCell,
+    io,
+    path::{Path, PathBuf},
+};
 
 use agent::{
     ToolFault,
@@ -70,27 +74,38 @@ impl Keeper {
 
     /// The journal that is there; none where nothing is to be kept, or nothing was yet.
     pub(crate) fn journal(&self) -> Option<Journal> {
-        if self.keeping.no_journal {
-            return None;
-        }
-        match self.sound(Journal::open_existing_sound) {
-            Err(JournalFault::Missing(_)) => None,
-            opened => self.known(opened),
+        match self.place() {
+            Ok(None) => None,
+            Ok(Some(place)) => match self.sound(&place, Journal::open_existing_sound) {
+                Err(JournalFault::Missing(_)) => None,
+                opened => self.known(opened),
+            },
+            Err(fault) => self.known(Err(fault)),
         }
     }
 
     /// A signal that was given before.
     pub(crate) fn earlier(&self, id: &str) -> Result<Earlier, ToolFault> {
-        let kept = self
-            .sound(Journal::open_existing_sound)
+        let kept = home::kept(self.named())
+            .and_then(|place| self.sound(&place, Journal::open_existing_sound))
             .and_then(|journal| journal.get(id))
             .map_err(|fault| ToolFault::of_journal(&fault, id))?;
         Ok(Earlier::of(&kept.ok_or_else(|| ToolFault::unknown_receipt(id))?)?)
     }
 
+    /// The file that was named.
+    fn named(&self) -> Option<&Path> {
+        self.keeping.place.journal.as_deref()
+    }
+
+    /// Where answers are kept; `None` where they are not.
+    fn place(&self) -> Result<Option<PathBuf>, JournalFault> {
+        if self.keeping.no_journal { Ok(None) } else { home::place(self.named()) }
+    }
+
     /// Opens the journal; a damaged one is moved aside, which is told after the answer.
-    fn sound(&self, open: Open) -> Result<Journal, JournalFault> {
-        let (journal, salvaged) = open(&home::place(self.keeping.place.journal.as_deref())?, self.now)?;
+    fn sound(&self, place: &Path, open: Open) -> Result<Journal, JournalFault> {
+        let (journal, salvaged) = open(place, self.now)?;
         self.salvaged.borrow_mut().extend(salvaged);
         Ok(journal)
     }
@@ -102,7 +117,8 @@ impl Keeper {
 
     /// The journal in which tries are written down, begun where there is none; none where nothing is to be kept.
     pub(crate) fn to_record(&self) -> Option<Result<Journal, JournalFault>> {
-        (!self.keeping.no_journal).then(|| self.sound(Journal::open_sound))
+        let place = self.place().transpose()?;
+        Some(place.and_then(|place| self.sound(&place, Journal::open_sound)))
     }
 
     /// Writes down which rules were measured.
@@ -133,10 +149,8 @@ impl Keeper {
         history: &History,
         holdings: &Holdings,
     ) -> Result<JournalState, JournalFault> {
-        if self.keeping.no_journal {
-            return Ok(JournalState::Off);
-        }
-        let mut journal = self.sound(Journal::open_sound)?;
+        let Some(place) = self.place()? else { return Ok(JournalState::Off) };
+        let mut journal = self.sound(&place, Journal::open_sound)?;
         journal.store_with_holdings(receipts, history, holdings, self.now)?;
         Ok(JournalState::Stored)
     }

@@ -14,6 +14,8 @@ mod refusals;
 mod risks;
 mod scores;
 mod scoring;
+#[cfg(unix)]
+mod service;
 mod settings;
 mod support;
 mod tried;

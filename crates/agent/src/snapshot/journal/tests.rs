@@ -8,6 +8,7 @@ fn a_fault_says_what_happened_and_what_to_do_in_two_sentences() {
     let path = || PathBuf::from("/state/journal.db");
     let faults = [
         JournalFault::NoHome,
+        JournalFault::NoneKept,
         JournalFault::Symlink(path()),
         JournalFault::WritableByOthers(path()),
         JournalFault::NotOurs(path()),

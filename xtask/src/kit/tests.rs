@@ -11,6 +11,7 @@ fn a_build_wants_node_only_for_a_stale_page() {
     assert_eq!(Want::of(&[Stage::Clippy], false), [Want::Build]);
     assert_eq!(Want::of(&[Stage::Page], false), [Want::Node]);
     assert_eq!(Want::of(&[Stage::Deny], true), [Want::Deny]);
+    assert_eq!(Want::of(&[Stage::Deploy], true), [Want::Manifests]);
 }
 
 #[test]

@@ -19,7 +19,7 @@ fn a_higher_minor_is_newer_whatever_the_digits() {
 #[test]
 fn every_tool_has_a_pin_with_a_version_no_older_than_the_oldest_accepted() {
     let place = Place::here();
-    for tool in [Tool::Nextest, Tool::Deny, Tool::Node] {
+    for tool in [Tool::Nextest, Tool::Deny, Tool::Node, Tool::KubernetesValidate] {
         let folder = pinned(&place, tool).expect("a pin");
         let name = folder.file_name().expect("a name").to_string_lossy().into_owned();
         let version = Version::first_in(&name).expect("a version");

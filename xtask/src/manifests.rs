@@ -1,5 +1,4 @@
 //! kubernetes-validate: the schemas of Kubernetes without a cluster. Pinned, and kept for this repository alone.
-#![expect(clippy::disallowed_methods, reason = "it keeps what kubectl made")]
 
 use crate::Failure;
 use crate::consent::Consent;
@@ -56,10 +55,9 @@ pub(crate) fn obtain(place: &Place, consent: Consent) -> Option<Validator> {
     find(place)
 }
 
-/// Keeps the manifests that kubectl made of ours, for the validator to read.
-pub(crate) fn keep(place: &Place, name: &str, manifests: &str) -> Result<PathBuf, Failure> {
+/// Where manifests that are made here are kept.
+pub(crate) fn made(place: &Place, name: &str) -> Result<PathBuf, Failure> {
     let folder = place.target.join("deploy");
-    let path = folder.join(name);
-    let kept = std::fs::create_dir_all(&folder).and_then(|()| std::fs::write(&path, manifests));
-    kept.map(|()| path.clone()).map_err(|source| Failure::file(&path, source))
+    std::fs::create_dir_all(&folder).map_err(|source| Failure::file(&folder, source))?;
+    Ok(folder.join(name))
 }

@@ -86,9 +86,9 @@ fn manifests(check: &Check<'_>, files: &[Source]) -> Result<Part, Failure> {
     if !on_path("kubectl") {
         return Ok(Part::Fine(format!("{} manifests, each alone: kubectl is not here", schemas.len())));
     }
-    let whole = Step::line("kubectl kustomize deploy/kubernetes").within(&check.place.root).read()?;
-    let path = manifests::keep(check.place, "kubernetes.yaml", &whole)?;
-    tool.validate().arg(path).run()?;
+    let whole = manifests::made(check.place, "kubernetes.yaml")?;
+    Step::line("kubectl kustomize deploy/kubernetes --output").arg(&whole).within(&check.place.root).run()?;
+    tool.validate().arg(whole).run()?;
     Ok(Part::Fine(format!("{} manifests, and the whole they make", schemas.len())))
 }
 

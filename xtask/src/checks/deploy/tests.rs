@@ -2,7 +2,7 @@ use super::{environment, keys, promises, unit};
 use crate::fences::sources::{self, Source};
 use crate::manifests;
 use crate::place::Place;
-use crate::shell::on_path;
+use crate::shell::{Step, on_path};
 use std::collections::BTreeSet;
 
 const DEFAULTS: &str = "version = 1\n[gateway]\n# Its port.\nport = 18789\n# token = \"...\"\n[trading.costs]\nround_trip_bps = \"auto\"\n";
@@ -117,6 +117,27 @@ fn a_unit_that_opens_a_door_is_over_the_limit() {
 }
 
 #[test]
+fn a_key_that_systemd_does_not_know_is_noticed() {
+    if !on_path("systemd-analyze") {
+        println!("skipped: systemd-analyze is not here");
+        return;
+    }
+    let place = Place::here();
+    let unit = sources::one(&place, "deploy/systemd/engram.service").expect("the unit").text;
+    let unit = unit::starting(&unit, &std::env::current_exe().expect("this program").to_string_lossy());
+    let folder = place.target.join("deploy/tests/misspelt");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let path = folder.join("engram.service");
+    let remarks = |text: &str| {
+        std::fs::write(&path, text).expect("a copy");
+        unit::remarks(Step::line("systemd-analyze verify").arg(&path)).expect("an answer")
+    };
+    assert_eq!(remarks(&unit), [""; 0]);
+    let told = remarks(&unit.replace("LockPersonality", "LockPersonalty"));
+    assert!(told.concat().contains("LockPersonalty"), "{told:?}");
+}
+
+#[test]
 fn a_probe_that_is_misspelt_is_noticed() {
     let place = Place::here();
     let Some(tool) = manifests::find(&place) else {
@@ -124,8 +145,11 @@ fn a_probe_that_is_misspelt_is_noticed() {
         return;
     };
     let deployment = sources::one(&place, "deploy/kubernetes/deployment.yaml").expect("the deployment").text;
-    let accepted =
-        |text: &str| tool.validate().arg(manifests::keep(&place, "misspelt.yaml", text).expect("a copy")).succeeds();
+    let path = manifests::made(&place, "misspelt.yaml").expect("a place");
+    let accepted = |text: &str| {
+        std::fs::write(&path, text).expect("a copy");
+        tool.validate().arg(&path).succeeds()
+    };
     assert!(accepted(&deployment));
     assert!(!accepted(&deployment.replace("failureThreshold", "failureTreshold")));
 }

@@ -34,7 +34,8 @@ Check everything, the quick things first; stop at the first failure.
 
   --yes         install what is missing without asking
   --fast        fmt, fences, clippy and the crates' own tests
-  --full        also the release builds, and every seed of the long tests; missing advisories then fail
+  --full        also the release builds, and every seed of the long tests; missing advisories, or files for
+                servers left unread, then fail
   --only        these stages alone, separated by commas
   --keep-going  run the later stages after a failure too
 

@@ -1,13 +1,13 @@
 //! Where the journal lies: a file of our own in a folder that nobody else may write.
-#![expect(clippy::disallowed_methods, reason = "syncs the folder a new file was made in")]
 
 use std::{
-    fs::{self, DirBuilder, File, Metadata, OpenOptions},
+    fs::{self, Metadata, OpenOptions},
     io,
     path::{Path, PathBuf},
 };
 
 use super::JournalFault;
+use crate::private;
 
 /// Files the database keeps beside its own.
 const BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];
@@ -15,8 +15,7 @@ const BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];
 /// Finds the file, makes it where it may be made (0600, in a folder of 0700), and gives its path without links.
 pub(super) fn prepared(path: &Path, may_make: bool) -> Result<PathBuf, JournalFault> {
     let name = path.file_name().ok_or_else(|| JournalFault::NotAFile(path.to_path_buf()))?;
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-    let folder = settled(folder, may_make, path)?;
+    let folder = settled(private::folder_of(path), may_make, path)?;
     let file = folder.join(name);
     match fs::symlink_metadata(&file) {
         Ok(meta) => checked(&file, &meta, &folder)?,
@@ -41,7 +40,7 @@ fn settled(folder: &Path, may_make: bool, asked: &Path) -> Result<PathBuf, Journ
     let meta = match fs::symlink_metadata(folder) {
         Ok(meta) => meta,
         Err(error) if error.kind() == io::ErrorKind::NotFound && may_make => {
-            private_folder().create(folder).map_err(of_disk)?;
+            private::folder(folder).map_err(of_disk)?;
             fs::symlink_metadata(folder).map_err(of_disk)?
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -70,12 +69,12 @@ fn checked(file: &Path, meta: &Metadata, folder: &Path) -> Result<(), JournalFau
     if owner(meta) != owner(&fs::symlink_metadata(folder).map_err(of_disk)?) {
         return Err(JournalFault::NotOurs(file.to_path_buf()));
     }
-    OpenOptions::new().read(true).write(true).open(file).map_err(of_disk)?;
-    if rights(meta) & 0o077 != 0 { make_private(file).map_err(of_disk) } else { Ok(()) }
+    let opened = private::open(OpenOptions::new().read(true).write(true), file).map_err(of_disk)?;
+    if rights(meta) & 0o077 != 0 { private::keep(&opened).map_err(of_disk) } else { Ok(()) }
 }
 
 fn made(file: &Path, folder: &Path) -> Result<(), JournalFault> {
-    match private_file().open(file) {
+    match private::open(OpenOptions::new().write(true).create_new(true), file) {
         Ok(_) => {}
         // Another program was quicker.
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
@@ -84,29 +83,7 @@ fn made(file: &Path, folder: &Path) -> Result<(), JournalFault> {
         }
         Err(error) => return Err(JournalFault::of_disk(file, error)),
     }
-    synced(folder)
-}
-
-#[cfg(unix)]
-fn private_folder() -> DirBuilder {
-    use std::os::unix::fs::DirBuilderExt;
-    let mut builder = DirBuilder::new();
-    builder.recursive(true).mode(0o700);
-    builder
-}
-
-#[cfg(unix)]
-fn private_file() -> OpenOptions {
-    use std::os::unix::fs::OpenOptionsExt;
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true).mode(0o600);
-    options
-}
-
-#[cfg(unix)]
-fn make_private(file: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(file, fs::Permissions::from_mode(0o600))
+    private::synced(folder).map_err(|error| JournalFault::of_disk(folder, error))
 }
 
 #[cfg(unix)]
@@ -121,32 +98,7 @@ fn owner(meta: &Metadata) -> u32 {
     meta.uid()
 }
 
-/// The name of a new file is on disk only when its folder is.
-#[cfg(unix)]
-fn synced(folder: &Path) -> Result<(), JournalFault> {
-    File::open(folder).and_then(|folder| folder.sync_all()).map_err(|error| JournalFault::of_disk(folder, error))
-}
-
 // Elsewhere a user's own folders are private by the rights they inherit.
-
-#[cfg(not(unix))]
-fn private_folder() -> DirBuilder {
-    let mut builder = DirBuilder::new();
-    builder.recursive(true);
-    builder
-}
-
-#[cfg(not(unix))]
-fn private_file() -> OpenOptions {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    options
-}
-
-#[cfg(not(unix))]
-fn make_private(_: &Path) -> io::Result<()> {
-    Ok(())
-}
 
 #[cfg(not(unix))]
 fn rights(_: &Metadata) -> u32 {
@@ -156,9 +108,4 @@ fn rights(_: &Metadata) -> u32 {
 #[cfg(not(unix))]
 fn owner(_: &Metadata) -> u32 {
     0
-}
-
-#[cfg(not(unix))]
-fn synced(folder: &Path) -> Result<(), JournalFault> {
-    File::open(folder).map(drop).or(Ok(()))
 }

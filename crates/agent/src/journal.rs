@@ -5,6 +5,7 @@
 //! here or on another machine.
 
 mod added;
+mod alerts;
 mod body;
 mod candles;
 mod chain;
@@ -36,8 +37,8 @@ pub use decision::{Decided, Decision};
 pub use earlier::{Earlier, NoSignal};
 pub use export::read_export;
 pub use fault::JournalFault;
-pub use outcome::{Ended, Outcome, scored};
-pub use read::{Due, Filter, Listed};
+pub use outcome::{Ended, Outcome, scored, scored_on};
+pub use read::{Due, Filter, Listed, Of};
 pub use salvage::Salvaged;
 pub use series::{KeptSeries, Named};
 pub use verify::{About, Checked, Difference, Kept, KeptCandles, Place, Verdict, Verifier, Why};

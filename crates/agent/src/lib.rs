@@ -3,6 +3,7 @@
 //! [`ask`](ask::answer) is the short way, for a command line: a question, a feed, an answer. [`Agent::spawn`] is the
 //! long-lived way, for a tray and a window: [`Command`]s go in, [`Snapshot`]s come out, and nothing else crosses.
 
+pub mod alerts;
 pub mod ask;
 mod command;
 mod desk;

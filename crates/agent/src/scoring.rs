@@ -1,4 +1,4 @@
-//! What became of past signals: their plans are followed through the candles that came since.
+//! What became of past signals and of alerts that fired: their plans are followed through the candles that came since.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use analysis::{History, Interval, Pair, Sessions};
 use jiff::{SignedDuration, Timestamp};
 use market::{Feed, FeedFault, Want};
 
-use crate::journal::{Due, Ended, Journal, JournalFault, scored};
+use crate::journal::{Due, Ended, Journal, JournalFault, Of, Outcome, scored, scored_on};
 
 /// Most candles between the first and the last decision of one errand.
 const MOST_BARS: i64 = 5_000;
@@ -15,9 +15,11 @@ const MOST_BARS: i64 = 5_000;
 /// later its last candle has come.
 const HOLIDAYS: SignedDuration = SignedDuration::from_hours(14 * 24);
 
-/// What came of a round of scoring. A signal that is counted under anything but its ending stays due.
+/// What came of a round of scoring. A plan that is counted under anything but its ending stays due.
 #[derive(Debug, Default)]
 pub struct Tally {
+    /// Plans of alerts whose ending was written down; the endings below are those of signals.
+    pub alerts: usize,
     pub target: usize,
     pub stop: usize,
     pub time: usize,
@@ -50,9 +52,27 @@ pub struct Errand {
 }
 
 impl Tally {
-    /// Outcomes that were written down.
+    /// Outcomes of signals that were written down.
     pub const fn scored(&self) -> usize {
         self.target + self.stop + self.time + self.void
+    }
+
+    /// Writes an outcome down, unless another program was quicker.
+    fn note(&mut self, due: &Due, outcome: Outcome, journal: &mut Journal, now: Timestamp) -> Result<(), JournalFault> {
+        match due.of {
+            Of::Alert { number, .. } => self.alerts += usize::from(journal.score_alert(number, outcome, now)?),
+            Of::Signal => match journal.score(&due.id, &outcome, now) {
+                Ok(()) => match outcome.ending {
+                    Ended::Target => self.target += 1,
+                    Ended::Stop => self.stop += 1,
+                    Ended::Time => self.time += 1,
+                    Ended::Void => self.void += 1,
+                },
+                Err(JournalFault::AlreadyScored(_)) => {}
+                Err(fault) => return Err(fault),
+            },
+        }
+        Ok(())
     }
 }
 
@@ -133,20 +153,13 @@ impl Errand {
                 tally.elsewhere += 1;
                 continue;
             }
-            let Some(outcome) = scored(&signal.canonical, &later.series) else {
-                tally.waiting += 1;
-                continue;
+            let outcome = match signal.of {
+                Of::Signal => scored(&signal.canonical, &later.series),
+                Of::Alert { side, .. } => scored_on(side, &signal.canonical, &later.series),
             };
-            match journal.score(&signal.id, &outcome, now) {
-                Ok(()) => match outcome.ending {
-                    Ended::Target => tally.target += 1,
-                    Ended::Stop => tally.stop += 1,
-                    Ended::Time => tally.time += 1,
-                    Ended::Void => tally.void += 1,
-                },
-                // Another program was quicker.
-                Err(JournalFault::AlreadyScored(_)) => {}
-                Err(fault) => return Err(fault),
+            match outcome {
+                Some(outcome) => tally.note(signal, outcome, journal, now)?,
+                None => tally.waiting += 1,
             }
         }
         Ok(())

@@ -92,6 +92,13 @@ impl QualityFacts {
     }
 }
 
+impl History {
+    /// What kind of data these candles are as of an instant, which is taken for now.
+    pub fn quality_at(&self, as_of: Timestamp) -> Quality {
+        quality(self, &self.series, as_of, false)
+    }
+}
+
 fn quality(history: &History, series: &Series, as_of: Timestamp, replay: bool) -> Quality {
     let age = as_of.as_millisecond() - series.last_close().as_millisecond();
     let last_open = series.last_close().as_millisecond() - series.interval().millis();

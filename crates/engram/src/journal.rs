@@ -76,7 +76,10 @@ fn told<T>(
 pub(crate) fn failed(fault: &JournalFault, streams: &mut Streams<'_>) -> io::Result<Exit> {
     let exit = match fault {
         JournalFault::Missing(_) | JournalFault::UnknownReceipt(_) => Exit::NoInput,
-        JournalFault::TooLong { .. } | JournalFault::AlreadyScored(_) => Exit::Usage,
+        JournalFault::UnknownAlert(_)
+        | JournalFault::TooManyArmed(_)
+        | JournalFault::TooLong { .. }
+        | JournalFault::AlreadyScored(_) => Exit::Usage,
         JournalFault::Altered(_) | JournalFault::Damaged(_) => Exit::Altered,
         JournalFault::NotTheseCandles(_) => Exit::Software,
         JournalFault::NoHome

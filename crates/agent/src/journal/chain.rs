@@ -18,6 +18,8 @@ pub(super) enum EntryKind {
     Outcome,
     /// Rules that were measured for the first time. Of no receipt.
     Tried,
+    /// A step of an alert. Of no receipt.
+    Alert,
     /// What was carried over from a damaged file. Of no receipt.
     Salvage,
 }
@@ -29,6 +31,7 @@ impl EntryKind {
             Self::Decision => "decision",
             Self::Outcome => "outcome",
             Self::Tried => "tried",
+            Self::Alert => "alert",
             Self::Salvage => "salvage",
         }
     }

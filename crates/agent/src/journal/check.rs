@@ -8,7 +8,7 @@ use analysis::receipt::{id_of, sha256_hex};
 use rusqlite::Row;
 
 use super::{
-    Journal, JournalFault, KeptCandles, Place,
+    Journal, JournalFault, KeptCandles, Place, alerts,
     body::Body,
     candles,
     chain::{self, Head},
@@ -76,6 +76,8 @@ impl Journal {
             broken.push(Place::Head);
         }
         let receipts = self.receipts(&entries, &mut broken)?;
+        let steps = entries.iter().filter(|entry| entry.kind == b"alert" && !alerts::is_step(&entry.body));
+        broken.extend(steps.map(|entry| Place::Entry { seq: entry.seq, what: "it is no step of an alert" }));
         self.tried_rows(&entries, &mut broken)?;
         let candles = self.candle_rows(&mut broken)?;
         Ok(ChainState { entries: entries.len(), receipts, candles, head: end.hash, broken })
@@ -105,7 +107,8 @@ impl Journal {
         }
         let ids: BTreeSet<&[u8]> = rows.iter().map(|row| row.id.as_bytes()).collect();
         let stray = entries.iter().filter(|entry| {
-            let of_none = entry.receipt.is_empty() && [&b"tried"[..], b"salvage"].contains(&entry.kind.as_slice());
+            let of_none = [&b"tried"[..], b"salvage", b"alert"].contains(&entry.kind.as_slice());
+            let of_none = of_none && entry.receipt.is_empty();
             entry.kind != b"receipt" && !of_none && !ids.contains(entry.receipt.as_slice())
         });
         broken.extend(stray.map(|entry| Place::Entry { seq: entry.seq, what: "its receipt is gone" }));

@@ -58,6 +58,12 @@ pub enum JournalFault {
     /// An outcome is written once.
     #[error("receipt {0} has its outcome already")]
     AlreadyScored(String),
+    /// No alert has this number.
+    #[error("there is no alert {0}; `engram alert list` shows those there are")]
+    UnknownAlert(u32),
+    /// Nobody waits for so many prices.
+    #[error("{0} alerts are armed already; remove some first")]
+    TooManyArmed(usize),
     /// Words too many for a reason.
     #[error("a reason holds at most {most} characters; this one has {have}")]
     TooLong { most: usize, have: usize },

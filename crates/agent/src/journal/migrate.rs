@@ -12,7 +12,7 @@ use super::{
 };
 
 /// Revision of the tables that this program reads and writes.
-pub(super) const REVISION: i64 = 2;
+pub(super) const REVISION: i64 = 3;
 
 /// Makes the tables of the newest revision out of those of an older one; 0 has none.
 ///
@@ -27,6 +27,7 @@ pub(super) fn up(
         match step {
             0 => transaction.execute_batch(include_str!("migrate/1.sql")).map_err(fault)?,
             1 => to_second(&Added::new(transaction, fault))?,
+            2 => transaction.execute_batch(include_str!("migrate/3.sql")).map_err(fault)?,
             _ => {}
         }
     }

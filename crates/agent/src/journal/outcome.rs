@@ -59,15 +59,23 @@ impl Ended {
 /// `None` while the candles do not reach past the horizon, and when there is no side or no level to score.
 pub fn scored(canonical: &[u8], later: &Series) -> Option<Outcome> {
     let body = Body::of(canonical).ok()?;
-    let side = body.side()?;
+    followed(&body, body.side()?, later)
+}
+
+/// The same on a side of its own, whatever the signal said: by the levels that the receipt shows for it.
+pub fn scored_on(side: Side, canonical: &[u8], later: &Series) -> Option<Outcome> {
+    followed(&Body::of(canonical).ok()?, side, later)
+}
+
+fn followed(body: &Body, side: Side, later: &Series) -> Option<Outcome> {
     let (pair, interval, open_ms) = body.decided_at()?;
     if (later.pair(), later.interval()) != (&pair, interval) {
         return None;
     }
     let bar = later.times().binary_search(&open_ms).ok()?;
-    let barriers = barriers(&body)?;
-    let atr = atr(&body, side, &barriers)?;
-    if due_at(&body).is_none_or(|due| later.last_close() < due) {
+    let barriers = barriers(body)?;
+    let atr = atr(body, side, &barriers)?;
+    if due_on(side, body).is_none_or(|due| later.last_close() < due) {
         return None;
     }
     if has_gap(later, bar, barriers.horizon) {
@@ -102,7 +110,11 @@ pub fn scored(canonical: &[u8], later: &Series) -> Option<Outcome> {
 /// When the outcome of a receipt can be known: the close of the candle whose open ends the plan. `None` when there is
 /// nothing to score.
 pub(super) fn due_at(body: &Body) -> Option<Timestamp> {
-    let side = body.side()?;
+    due_on(body.side()?, body)
+}
+
+/// The same on a side of its own.
+pub(super) fn due_on(side: Side, body: &Body) -> Option<Timestamp> {
     let (pair, interval, open_ms) = body.decided_at()?;
     let barriers = barriers(body)?;
     atr(body, side, &barriers)?;

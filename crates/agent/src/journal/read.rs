@@ -1,6 +1,6 @@
 //! What is asked of a journal.
 
-use analysis::{Candle, Interval, Pair, answer::ToolName};
+use analysis::{Candle, Interval, Pair, Side, answer::ToolName};
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, named_params, params};
 
@@ -10,8 +10,10 @@ use super::{
     candles,
     decision::DecisionBody,
     export,
+    outcome::due_on,
     series::{KeptSeries, Named, Remembered},
 };
+use crate::alerts::{Firing, State};
 
 /// Which answers are listed, newest first.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,9 +45,20 @@ pub struct Listed {
     pub outcome: Option<Outcome>,
 }
 
-/// A signal whose plan has ended, and whose outcome nobody has written down.
+/// What an outcome is written down for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Of {
+    /// The signal of the receipt, on its own side.
+    Signal,
+    /// An alert that fired, as if its way had been the side of the signal at that moment.
+    Alert { number: u32, side: Side },
+}
+
+/// A plan that has ended, and whose outcome nobody has written down.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Due {
+    pub of: Of,
+    /// The receipt whose plan it is.
     pub id: String,
     pub pair: Pair,
     pub timeframe: Interval,
@@ -55,7 +68,7 @@ pub struct Due {
     pub ends_at: Timestamp,
     /// The candle it was decided at, as it was then; none once it has expired. Another market has another one.
     pub candle: Option<Candle>,
-    /// For [`super::scored`].
+    /// For [`super::scored`] and [`super::scored_on`].
     pub canonical: Vec<u8>,
 }
 
@@ -185,8 +198,8 @@ impl Journal {
         Ok(self.last_entry(id, "outcome")?.and_then(|(_, body)| serde_json::from_slice(&body).ok()))
     }
 
-    /// Signals whose plan had ended by then and whose outcome is not written down, the longest ended first: BUY and
-    /// SELL, and HOLD with a lean.
+    /// Plans that had ended by then and whose outcome is not written down: of signals the longest ended first, BUY and
+    /// SELL, and HOLD with a lean; then of alerts that fired.
     ///
     /// # Errors
     /// When the journal cannot be read.
@@ -198,13 +211,42 @@ impl Journal {
         let read = |row: &Row<'_>| Ok((text(row, 0)?, bytes(row, 1)?, text(row, 2)?, row.get(3)?));
         let mut due = Vec::new();
         for (id, canonical, candles_sha256, due_ms) in self.all(sql, [now.as_millisecond()], read)? {
-            let decided = Body::of(&canonical).ok().and_then(|body| body.decided_at());
-            let Some((pair, timeframe, open_ms)) = decided else { continue };
-            let [Ok(decided_at), Ok(ends_at)] = [open_ms, due_ms].map(Timestamp::from_millisecond) else { continue };
-            let candle = self.last_candle(&candles_sha256)?;
-            due.push(Due { id, pair, timeframe, decided_at, ends_at, candle, canonical });
+            let Ok(ends_at) = Timestamp::from_millisecond(due_ms) else { continue };
+            due.extend(self.one_due(Of::Signal, id, canonical, &candles_sha256, ends_at)?);
+        }
+        for alert in self.alerts()? {
+            let State::Fired { firing: Firing { receipt: Some(id), .. }, outcome: None, .. } = alert.state else {
+                continue;
+            };
+            let sql = "SELECT canonical, candles_sha256 FROM receipts WHERE id = ?1";
+            let Some((canonical, candles_sha256)) =
+                self.all(sql, [&id], |row| Ok((bytes(row, 0)?, text(row, 1)?)))?.pop()
+            else {
+                continue;
+            };
+            let side = alert.watch.way.side();
+            let ends_at = Body::of(&canonical).ok().and_then(|body| due_on(side, &body));
+            if let Some(ends_at) = ends_at.filter(|at| *at <= now) {
+                let of = Of::Alert { number: alert.number, side };
+                due.extend(self.one_due(of, id, canonical, &candles_sha256, ends_at)?);
+            }
         }
         Ok(due)
+    }
+
+    fn one_due(
+        &self,
+        of: Of,
+        id: String,
+        canonical: Vec<u8>,
+        candles_sha256: &str,
+        ends_at: Timestamp,
+    ) -> Result<Option<Due>, JournalFault> {
+        let decided = Body::of(&canonical).ok().and_then(|body| body.decided_at());
+        let Some((pair, timeframe, open_ms)) = decided else { return Ok(None) };
+        let Ok(decided_at) = Timestamp::from_millisecond(open_ms) else { return Ok(None) };
+        let candle = self.last_candle(candles_sha256)?;
+        Ok(Some(Due { of, id, pair, timeframe, decided_at, ends_at, candle, canonical }))
     }
 
     /// The newest of some candles, without reading the others.

@@ -39,7 +39,7 @@ pub struct Salvaged {
     pub lost: Vec<String>,
     /// Receipts that were carried over, and some of whose candles could not be read: they no longer verify.
     pub without_candles: Vec<String>,
-    /// Decisions, outcomes and tried rules that were carried over.
+    /// Decisions, outcomes, steps of alerts and tried rules that were carried over.
     pub entries: usize,
 }
 

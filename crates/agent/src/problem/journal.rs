@@ -33,6 +33,8 @@ impl ToolFault {
             | JournalFault::Newer { .. }
             | JournalFault::Altered(_)
             | JournalFault::AlreadyScored(_)
+            | JournalFault::UnknownAlert(_)
+            | JournalFault::TooManyArmed(_)
             | JournalFault::TooLong { .. }
             | JournalFault::NotTheseCandles(_)
             | JournalFault::Disk { .. }

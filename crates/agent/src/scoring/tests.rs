@@ -5,7 +5,7 @@ use market::{BoxFuture, DemoFeed, Feed, FeedFault, Offer, Want};
 use super::{due, errands};
 use crate::{
     journal::{
-        Due, Ended, Filter, Journal, scored,
+        Due, Ended, Filter, Journal, Of, scored,
         tests::support::{answer, at, journal, stored},
     },
     testing::wait,
@@ -142,6 +142,7 @@ fn a_source_without_the_market_is_told() {
 fn signal(pair: &str, timeframe: Interval, decided: &str, ends: &str) -> Due {
     let pair = Pair::new(pair).unwrap();
     Due {
+        of: Of::Signal,
         id: format!("{pair} {decided}"),
         pair,
         timeframe,

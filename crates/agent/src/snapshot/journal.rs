@@ -109,6 +109,8 @@ const fn code(fault: &JournalFault) -> &'static str {
         JournalFault::NotAJournal(_) => "JOURNAL_OF_SOMETHING_ELSE",
         JournalFault::Newer { .. } => "JOURNAL_NEWER",
         JournalFault::UnknownReceipt(_) => "UNKNOWN_RECEIPT",
+        JournalFault::UnknownAlert(_) => "UNKNOWN_ALERT",
+        JournalFault::TooManyArmed(_) => "TOO_MANY_ALERTS",
         JournalFault::AlreadyScored(_) => "ALREADY_SCORED",
         JournalFault::TooLong { .. } => "INVALID_PARAMS",
         JournalFault::NotTheseCandles(_) => "INTERNAL",

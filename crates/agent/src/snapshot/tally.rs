@@ -81,7 +81,8 @@ impl Tally {
 }
 
 impl Group {
-    fn of(results: &[f64]) -> Self {
+    /// Counts results.
+    pub(crate) fn of(results: &[f64]) -> Self {
         let n = results.len();
         if n < LEAST {
             return Self { n: count(n), mean_r: None, interval95: None };

@@ -51,7 +51,7 @@ pub(super) struct OldReceipt {
     lacks_held: bool,
 }
 
-/// A decision, an outcome, or rules that were tried.
+/// A decision, an outcome, a step of an alert, or rules that were tried.
 struct OldEntry {
     kind: EntryKind,
     receipt: String,
@@ -75,7 +75,12 @@ impl Old {
         }
         carried.receipts.sort_by_key(|receipt| receipt.seq);
         let ids: BTreeSet<&str> = carried.receipts.iter().map(|receipt| receipt.id.as_str()).collect();
-        let known = |entry: &OldEntry| entry.kind == EntryKind::Tried || ids.contains(entry.receipt.as_str());
+        let known = |entry: &OldEntry| match entry.kind {
+            EntryKind::Tried | EntryKind::Alert => true,
+            EntryKind::Receipt | EntryKind::Decision | EntryKind::Outcome | EntryKind::Salvage => {
+                ids.contains(entry.receipt.as_str())
+            }
+        };
         carried.entries = rows
             .into_iter()
             .filter(|(kind, entry)| kind != "receipt" && known(entry))
@@ -152,6 +157,7 @@ impl Old {
                 "decision" => EntryKind::Decision,
                 "outcome" => EntryKind::Outcome,
                 "tried" => EntryKind::Tried,
+                "alert" => EntryKind::Alert,
                 "salvage" => EntryKind::Salvage,
                 _ => continue,
             };

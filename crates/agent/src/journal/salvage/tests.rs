@@ -67,6 +67,30 @@ fn every_damaged_block_is_survived_and_told() {
     assert!(lost < moved * ids.len() / 2, "{lost} receipts in {moved} files");
 }
 
+/// Alerts belong to no receipt, and whoever waits for a price must not lose it.
+#[test]
+fn alerts_that_read_are_carried_over_with_what_became_of_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let now = at("2026-11-20T15:00:03Z");
+    let mut journal = Journal::open(&file(&folder)).unwrap();
+    stored(&mut journal, &small(0));
+    let history = crate::journal::tests::support::history(1, "BTC/USD", analysis::Interval::H1, 5, now);
+    for price in [1.0, 2.0] {
+        journal.arm(crate::alerts::Watch::of(price, &history, None, now).unwrap(), now).unwrap();
+    }
+    assert!(journal.disarm(2, now).unwrap());
+    let before = journal.alerts().unwrap();
+    drop(journal);
+    // Its heading is gone.
+    let mut bytes = fs::read(file(&folder)).unwrap();
+    bytes[..100].fill(0);
+    fs::write(file(&folder), bytes).unwrap();
+    let (journal, salvaged) = Journal::open_sound(&file(&folder), now).unwrap();
+    assert!(salvaged.is_some());
+    assert_eq!(journal.alerts().unwrap(), before);
+    assert!(journal.check_chain().unwrap().is_whole());
+}
+
 #[test]
 fn a_damaged_log_is_noticed_though_the_database_drops_it_in_silence() {
     let (_folder, ids, decided, log) = filled();

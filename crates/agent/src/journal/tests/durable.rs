@@ -15,7 +15,7 @@ fn commits_wait_for_the_disk() {
             .unwrap()
     };
     assert_eq!(pragma("journal_mode"), format!("{:?}", rusqlite::types::ValueRef::Text(b"wal")));
-    for (name, value) in [("synchronous", 2), ("foreign_keys", 1), ("trusted_schema", 0), ("user_version", 2)] {
+    for (name, value) in [("synchronous", 2), ("foreign_keys", 1), ("trusted_schema", 0), ("user_version", 3)] {
         assert_eq!(pragma(name), format!("{:?}", rusqlite::types::ValueRef::Integer(value)), "{name}");
     }
 }

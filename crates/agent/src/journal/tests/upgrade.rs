@@ -12,12 +12,17 @@ use tempfile::TempDir;
 use super::support::{child, file, role, say, small, stored, with_holdings};
 use crate::journal::{Decision, Filter, Journal, JournalFault, Verdict, Verifier, Why, migrate::up};
 
-/// The committed file, in a folder of its own.
-fn first_revision() -> (TempDir, PathBuf) {
+/// The committed file of a revision, in a folder of its own.
+fn of_revision(revision: u8) -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let path = file(&folder);
-    fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/journal-1.db"), &path).unwrap();
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    fs::copy(fixtures.join(format!("journal-{revision}.db")), &path).unwrap();
     (folder, path)
+}
+
+fn first_revision() -> (TempDir, PathBuf) {
+    of_revision(1)
 }
 
 /// Everything that the tables of the first revision hold.
@@ -43,7 +48,7 @@ fn a_journal_of_the_first_revision_is_brought_up_and_loses_nothing() {
     assert_eq!(revision(&path), 1);
     let before = rows(&path);
     let mut journal = Journal::open_existing(&path).unwrap();
-    assert_eq!(revision(&path), 2);
+    assert_eq!(revision(&path), 3);
     let after = rows(&path);
     // Of the chain, only the mark of the last entry moved: the rules that were tried are entries now.
     let kept = before.iter().filter(|row| after.contains(row)).count();
@@ -72,6 +77,22 @@ fn a_journal_of_the_first_revision_is_brought_up_and_loses_nothing() {
     assert!(journal.get(&ids[0]).unwrap().is_some() && journal.check_chain().unwrap().is_whole());
     drop(journal);
     assert_eq!(Journal::open(&path).unwrap().ids().unwrap().len(), 10);
+}
+
+#[test]
+fn a_journal_of_the_second_revision_is_brought_up_and_not_a_row_changes() {
+    let (_folder, path) = of_revision(2);
+    assert_eq!(revision(&path), 2);
+    let before = rows(&path);
+    let mut journal = Journal::open_existing(&path).unwrap();
+    assert_eq!((revision(&path), rows(&path)), (3, before));
+    let state = journal.check_chain().unwrap();
+    assert!(state.is_whole(), "{:?}", state.broken);
+    assert_eq!((state.receipts, state.entries), (7, 10));
+    // It goes on as any other: what was refused before is taken now.
+    assert!(journal.alerts().unwrap().is_empty());
+    stored(&mut journal, &small(0));
+    assert!(journal.check_chain().unwrap().is_whole());
 }
 
 #[test]
@@ -118,11 +139,11 @@ fn a_new_journal_has_the_same_tables() {
 fn a_newer_revision_is_refused_and_left_as_it_is() {
     let (_folder, path) = first_revision();
     drop(Journal::open(&path).unwrap());
-    Connection::open(&path).unwrap().pragma_update(None, "user_version", 3).unwrap();
+    Connection::open(&path).unwrap().pragma_update(None, "user_version", 4).unwrap();
     let before = fs::read(&path).unwrap();
     for open in [Journal::open, Journal::open_existing] {
         let fault = open(&path).unwrap_err();
-        assert!(matches!(fault, JournalFault::Newer { theirs: 3, ours: 2, .. }), "{fault:?}");
+        assert!(matches!(fault, JournalFault::Newer { theirs: 4, ours: 3, .. }), "{fault:?}");
     }
     assert_eq!(fs::read(&path).unwrap(), before, "not a byte was written");
 }
@@ -159,6 +180,6 @@ fn a_kill_in_the_middle_leaves_the_first_revision() {
     assert_eq!(revision(&path), 1);
     assert_eq!(rows(&path), before);
     let journal = Journal::open_existing(&path).unwrap();
-    assert_eq!(revision(&path), 2);
+    assert_eq!(revision(&path), 3);
     assert!(journal.check_chain().unwrap().is_whole());
 }

@@ -5,8 +5,9 @@ use std::{collections::VecDeque, sync::Arc};
 use jiff::Timestamp;
 
 use crate::{
-    AskState, AskedView, Command, Deciding, FeedView, Headline, JournalAccess, JournalView, ProblemView, ReportView,
-    SettingsView, Snapshot, Standing, Tally, ToolFault, Trouble,
+    AlertsView, AskState, AskedView, Command, Deciding, FeedView, Headline, JournalAccess, JournalView, ProblemView,
+    ReportView, SettingsView, Snapshot, Standing, Tally, ToolFault, Trouble,
+    alerts::Alert,
     ask::{Asked, Full},
     journal::Decision,
 };
@@ -31,9 +32,9 @@ pub(crate) enum Event {
     Written(Job, Arc<ReportView>, Result<(), Trouble>),
     /// A decision about a receipt is on the disk, or not.
     Decided(String, Result<Look, Trouble>),
-    /// Time to see whether plans have ended.
+    /// Time to see whether prices were reached and plans have ended.
     Tick,
-    /// Plans that had ended are scored; nothing to look at while there is no journal.
+    /// Prices that were reached are known, plans that had ended are scored; nothing to look at while there is no journal.
     Scored(Result<Option<Look>, Trouble>),
 }
 
@@ -41,6 +42,9 @@ pub(crate) enum Event {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Look {
     pub(crate) tally: Tally,
+    pub(crate) alerts: Vec<Alert>,
+    /// Why some that are armed cannot be looked at; `None` where nobody tried.
+    pub(crate) waiting: Option<Vec<String>>,
     /// Of the receipts that were asked for.
     pub(crate) standings: Vec<(String, Standing)>,
 }
@@ -56,7 +60,7 @@ pub(crate) enum Effect {
     Write(Job, Arc<Full>),
     /// Put this decision on the disk, and look at these receipts.
     Decide { receipt: String, decision: Decision, why: String, kept: Vec<String> },
-    /// Score the plans that have ended, and look at these receipts.
+    /// See which prices were reached, score the plans that have ended, and look at these receipts.
     Score(Vec<String>),
     /// Keep these reports at hand, newest first. Comes before the snapshot that names them.
     Keep(Vec<Arc<ReportView>>),
@@ -80,6 +84,7 @@ pub(crate) struct Desk {
     shelf: VecDeque<Shelved>,
     journal: JournalView,
     deciding: Deciding,
+    alerts: AlertsView,
     is_scoring: bool,
     shown: Arc<Snapshot>,
 }
@@ -95,6 +100,7 @@ impl Desk {
             reports: Vec::new(),
             journal: journal.clone(),
             deciding: deciding.clone(),
+            alerts: AlertsView::default(),
             settings,
         };
         Self {
@@ -104,6 +110,7 @@ impl Desk {
             shelf: VecDeque::new(),
             journal,
             deciding,
+            alerts: AlertsView::default(),
             is_scoring: false,
             shown: Arc::new(shown),
         }
@@ -251,6 +258,8 @@ impl Desk {
 
     fn look(&mut self, look: Look) {
         self.journal.tally = Some(look.tally);
+        let waiting = look.waiting.unwrap_or_else(|| std::mem::take(&mut self.alerts.waiting));
+        self.alerts = AlertsView::of(&look.alerts, waiting);
         for (receipt, standing) in look.standings {
             if let Some(kept) = self.shelf.iter_mut().find(|kept| kept.report.id == receipt) {
                 kept.standing = standing;
@@ -288,6 +297,7 @@ impl Desk {
             reports: self.shelf.iter().map(|kept| Headline::of(&kept.report, kept.standing.clone())).collect(),
             journal: self.journal.clone(),
             deciding: self.deciding.clone(),
+            alerts: self.alerts.clone(),
             settings: self.shown.settings.clone(),
         };
         if next.shows_the_same(&self.shown) {

@@ -19,7 +19,7 @@ use crate::{
     desk::{Desk, Effect, Event, Job},
 };
 pub use keep::Keeping;
-use keep::{Errand, Keeper};
+use keep::{Errand, Keeper, Market};
 use work::{Opened, Outcome, Work};
 
 /// Commands that may wait. People type slower than the desk decides; one that does not fit is refused as busy.
@@ -29,8 +29,8 @@ const COMMANDS: usize = 32;
 /// for which there is no room waits, and is dropped without having begun when the next one is asked.
 const AT_ONCE: usize = 2;
 
-/// How often it is looked whether plans have ended. The shortest candle takes a minute, and nobody waits for a result.
-const ROUND: Duration = Duration::from_mins(5);
+/// How often it is looked whether prices were reached and plans have ended: the shortest candle takes a minute.
+const ROUND: Duration = Duration::from_mins(1);
 
 /// The agent. It ends when it is told to stop, or when nobody holds a [`Handle`] any more.
 #[derive(Debug)]
@@ -248,7 +248,9 @@ impl Driver {
                     self.send(Errand::Decide { receipt, decision, why, kept, source: self.desk.source() });
                 }
                 Effect::Score(kept) => {
-                    self.send(Errand::Score { feed: self.feed.clone(), kept, source: self.desk.source() });
+                    let Work { settings, records, .. } = self.work.clone();
+                    let market = self.feed.clone().map(|feed| Market { feed, settings, records });
+                    self.send(Errand::Score { market, kept, source: self.desk.source() });
                 }
                 Effect::Keep(reports) => {
                     self.keep.send_replace(reports);

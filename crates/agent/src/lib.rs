@@ -34,7 +34,8 @@ pub use problem::{Code, ToolFault};
 pub use secret::{Secret, Vault};
 pub use settings::{Market, Settings, Source, Trading, open};
 pub use snapshot::{
-    AskState, AskedView, ChartCandle, Deciding, FeedAccess, FeedView, Group, Headline, JournalAccess, JournalView,
-    OfferView, ProblemView, ReportView, SettingsView, Snapshot, Standing, Tally, Texts, Trouble,
+    AlertsView, AskState, AskedView, ChartCandle, Deciding, FeedAccess, FeedView, FiredView, Group, Headline,
+    JournalAccess, JournalView, OfferView, ProblemView, ReportView, SettingsView, Snapshot, Standing, Tally, Texts,
+    Trouble,
 };
 pub use steady::steady;

@@ -1,10 +1,12 @@
 //! Everything anyone may see, in one value.
 
+mod alerts;
 mod feed;
 mod journal;
 mod report;
 mod tally;
 
+pub use alerts::{AlertsView, FiredView};
 pub use journal::{Deciding, JournalAccess, JournalView, Trouble};
 pub use report::{ChartCandle, ReportView, Texts};
 pub use tally::{Group, Tally};
@@ -40,6 +42,8 @@ pub struct Snapshot {
     pub journal: JournalView,
     /// The decision at hand.
     pub deciding: Deciding,
+    /// Prices that are waited for.
+    pub alerts: AlertsView,
     /// What there is to say about the settings.
     pub settings: SettingsView,
 }
@@ -217,6 +221,7 @@ impl Snapshot {
             && self.reports == other.reports
             && self.journal == other.journal
             && self.deciding == other.deciding
+            && self.alerts == other.alerts
             && self.settings == other.settings
     }
 }

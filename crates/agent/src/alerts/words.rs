@@ -145,8 +145,13 @@ impl Round {
         let expired = self.expired.iter().map(|alert| {
             format!("Alert {}: expired; {} did not reach {}.\n", alert.number, alert.watch.pair, alert.watch.price)
         });
-        let waiting = self.troubles.iter().map(|trouble| format!("Alert {} waits: {}\n", trouble.number, trouble.why));
+        let waiting = self.waiting().into_iter().map(|sentence| sentence + "\n");
         fired.chain(expired).chain(waiting).collect()
+    }
+
+    /// Why some alerts could not be looked at, in sentences.
+    pub fn waiting(&self) -> Vec<String> {
+        self.troubles.iter().map(|trouble| format!("Alert {} waits: {}", trouble.number, trouble.why)).collect()
     }
 }
 

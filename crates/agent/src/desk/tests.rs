@@ -52,7 +52,7 @@ fn took() -> Standing {
 }
 
 fn look(receipt: &str, standing: Standing) -> Look {
-    Look { tally: Tally::default(), standings: vec![(receipt.to_owned(), standing)] }
+    Look { tally: Tally::default(), alerts: Vec::new(), waiting: None, standings: vec![(receipt.to_owned(), standing)] }
 }
 
 /// A desk with a report that was written and shown.

@@ -10,8 +10,8 @@ use tokio::runtime;
 
 use super::work::broken;
 use crate::{
-    ReportView, Settings, Standing, Tally, ToolFault, Trouble,
-    ask::{self, Asked, Full, Measure},
+    ReportView, Settings, Standing, Tally, ToolFault, Trouble, alerts,
+    ask::{self, Asked, Full, Measure, Records},
     desk::{Event, Job, Look},
     home,
     journal::{Decision, Filter, Journal, JournalFault},
@@ -36,8 +36,15 @@ pub(super) enum Errand {
     Write(Job, Arc<Full>),
     /// Puts a decision on the disk, and looks at receipts.
     Decide { receipt: String, decision: Decision, why: String, kept: Vec<String>, source: String },
-    /// Scores the plans that have ended, and looks at receipts.
-    Score { feed: Option<Arc<dyn Feed>>, kept: Vec<String>, source: String },
+    /// Sees which prices were reached, scores the plans that have ended, and looks at receipts.
+    Score { market: Option<Market>, kept: Vec<String>, source: String },
+}
+
+/// Candles, and what a signal from them is made with.
+pub(super) struct Market {
+    pub(super) feed: Arc<dyn Feed>,
+    pub(super) settings: Arc<Settings>,
+    pub(super) records: Arc<Records>,
 }
 
 /// Does it.
@@ -59,14 +66,16 @@ impl Keeper {
                 let decided = self.decide(&receipt, decision, &why, &kept, &source);
                 Event::Decided(receipt, decided.map_err(|fault| told(&fault)))
             }
-            Errand::Score { feed, kept, source } => Event::Scored(match self.score(feed.as_deref(), &kept, &source) {
-                // The next round tries again, and an answer that cannot be written tells the trader.
-                Err(fault) if fault.is_retryable() => {
-                    tracing::info!(%fault, "past signals wait for the next round");
-                    Ok(None)
-                }
-                scored => scored.map_err(|fault| told(&fault)),
-            }),
+            Errand::Score { market, kept, source } => {
+                Event::Scored(match self.score(market.as_ref(), &kept, &source) {
+                    // The next round tries again, and an answer that cannot be written tells the trader.
+                    Err(fault) if fault.is_retryable() => {
+                        tracing::info!(%fault, "past signals wait for the next round");
+                        Ok(None)
+                    }
+                    scored => scored.map_err(|fault| told(&fault)),
+                })
+            }
         });
         done.await.unwrap_or(broken)
     }
@@ -100,14 +109,21 @@ impl Keeper {
         looked(&journal, kept, source)
     }
 
-    /// Without a journal there is nothing to score, and none is begun for it.
-    fn score(&self, feed: Option<&dyn Feed>, kept: &[String], source: &str) -> Result<Option<Look>, JournalFault> {
+    /// Without a journal nothing is armed and there is nothing to score, and none is begun for it.
+    fn score(&self, market: Option<&Market>, kept: &[String], source: &str) -> Result<Option<Look>, JournalFault> {
         let Some(mut journal) = self.existing()? else { return Ok(None) };
-        if let Some(feed) = feed {
-            let tally = self.runtime.block_on(scoring::due(feed, &mut journal, (self.clock)()))?;
+        let mut waiting = None;
+        if let Some(Market { feed, settings, records }) = market {
+            let (feed, now) = (feed.as_ref(), (self.clock)());
+            let round = self.runtime.block_on(alerts::round(feed, &mut journal, settings, now, records))?;
+            for (heading, sentence) in round.fired.iter().filter_map(alerts::fired) {
+                tracing::info!(alert = heading, "{sentence}");
+            }
+            waiting = Some(round.waiting());
+            let tally = self.runtime.block_on(scoring::due(feed, &mut journal, now))?;
             tracing::debug!(?tally, "past signals were scored");
         }
-        looked(&journal, kept, source).map(Some)
+        Ok(Some(Look { waiting, ..looked(&journal, kept, source)? }))
     }
 
     /// The same question, knowing how many sets of rules were tried on its market. Where the journal cannot tell, nobody
@@ -164,7 +180,13 @@ fn looked(journal: &Journal, kept: &[String], source: &str) -> Result<Look, Jour
         let standing = Standing { decided: journal.decided(receipt)?, outcome: journal.outcome(receipt)? };
         Ok((receipt.clone(), standing))
     };
-    Ok(Look { tally, standings: kept.iter().map(standing).collect::<Result<_, JournalFault>>()? })
+    let alerts = journal.alerts()?;
+    Ok(Look {
+        tally,
+        alerts,
+        waiting: None,
+        standings: kept.iter().map(standing).collect::<Result<_, JournalFault>>()?,
+    })
 }
 
 fn told(fault: &JournalFault) -> Trouble {

@@ -12,6 +12,7 @@ use analysis::{
     answer::{JournalState, SignalWord, ToolName},
 };
 use jiff::Timestamp;
+use market::{DemoFeed, Want};
 use tempfile::TempDir;
 use tokio::{
     runtime,
@@ -20,7 +21,8 @@ use tokio::{
 
 use super::Keeping;
 use crate::{
-    Agent, AskState, Command, Deciding, Handle, JournalAccess, Settings, SettingsView, Snapshot,
+    Agent, AskState, Command, Deciding, Handle, JournalAccess, Settings, SettingsView, Snapshot, Source,
+    alerts::Watch,
     drive::ROUND,
     journal::{Decision, Filter, Journal},
     testing,
@@ -200,4 +202,36 @@ async fn a_plan_that_has_ended_is_scored_by_the_timer_and_at_the_next_start() {
     assert_eq!((snapshot.journal.tally.unwrap().all.n, snapshot.reports.len()), (1, 0));
     let signals = Filter { tool: Some(ToolName::GenerateSignal), ..Filter::default() };
     assert!(!Journal::open_existing(&place).unwrap().list(&signals).unwrap().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_price_that_is_reached_is_shown_once_and_still_after_a_restart() {
+    let then = testing::now();
+    LATER.store(then.as_second(), Ordering::SeqCst);
+    let folder = folder();
+    let place = folder.path().join("journal.db");
+    let mut journal = Journal::open(&place).unwrap();
+    let Source::Demo { seed } = Settings::default().market.source else { panic!("the default is the demo market") };
+    let want = Want { pair: Pair::new("BTC/USD").unwrap(), interval: Some(Interval::H1), bars: 5, at: then };
+    let history = market::history(&DemoFeed::new(seed), &want).await.unwrap();
+    let close = history.series.last_price();
+    for price in [close + 0.01, close * 10.0] {
+        journal.arm(Watch::of(price, &history, None, then).unwrap(), then).unwrap();
+    }
+    drop(journal);
+
+    let handle = spawn(at(&place), turned_on);
+    let snapshot = shown(&handle, |snapshot| snapshot.alerts.armed > 0).await;
+    assert_eq!((snapshot.alerts.armed, snapshot.alerts.fired.len()), (2, 0), "no candle has closed since");
+    LATER.store(then.as_second() + 30 * 24 * 3_600, Ordering::SeqCst);
+    advance(ROUND).await;
+    let snapshot = shown(&handle, |snapshot| !snapshot.alerts.fired.is_empty()).await;
+    let fired = snapshot.alerts.fired.clone();
+    assert_eq!((snapshot.alerts.armed, fired.len(), fired[0].number), (1, 1, 1));
+    assert!(fired[0].heading.starts_with("BTC/USD reached ") && fired[0].sentence.contains("Receipt er1_"));
+    handle.stop();
+
+    let again = spawn(at(&place), turned_on);
+    let snapshot = shown(&again, |snapshot| snapshot.alerts.armed > 0).await;
+    assert_eq!(snapshot.alerts.fired, fired, "once");
 }

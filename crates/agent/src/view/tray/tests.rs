@@ -7,8 +7,8 @@ use analysis::{
 
 use super::{Act, Mark, Row, TrayView};
 use crate::{
-    AskState, AskedView, Code, Deciding, FeedAccess, FeedView, Headline, JournalAccess, JournalView, ProblemView,
-    Settings, SettingsView, Snapshot, Source, Standing, ToolFault, Trouble, testing::now,
+    AlertsView, AskState, AskedView, Code, Deciding, FeedAccess, FeedView, Headline, JournalAccess, JournalView,
+    ProblemView, Settings, SettingsView, Snapshot, Source, Standing, ToolFault, Trouble, testing::now,
 };
 
 fn demo(reports: Vec<Headline>) -> Snapshot {
@@ -21,6 +21,7 @@ fn demo(reports: Vec<Headline>) -> Snapshot {
         reports,
         journal: JournalView { access: JournalAccess::Fine, tally: None },
         deciding: Deciding::Idle,
+        alerts: AlertsView::default(),
         settings: SettingsView::default(),
     }
 }

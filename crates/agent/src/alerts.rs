@@ -5,7 +5,11 @@ mod crossing;
 mod round;
 mod words;
 
-use analysis::{History, Interval, Pair, Side, answer::Quality};
+use analysis::{
+    History, Interval, LevelParams, Pair, Params, Series, Side,
+    answer::Quality,
+    outcome::{Barriers, measures},
+};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +17,7 @@ use crate::{Code, ToolFault, format::words::minute, journal::Outcome};
 
 pub use crossing::Crossing;
 pub use round::{Round, Trouble, finest, round};
+pub(crate) use words::age;
 pub use words::{fired, list, object};
 
 /// Alerts that may be armed at once.
@@ -84,12 +89,48 @@ pub enum State {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Firing {
-    /// Its close: from then on it could be known.
+    /// When it closed: from then on it could be known.
     pub at: Timestamp,
     /// Its high or its low, whichever reached the price.
     pub reached: f64,
+    /// Its close.
+    pub close: f64,
+    /// What is followed from there to see whether the price went on; `None` while nobody knows how much it moves.
+    pub plan: Option<Plan>,
     /// The signal as of that close; `None` where none could be given.
     pub receipt: Option<String>,
+}
+
+/// A plan in the direction of the crossing, with the levels that a signal of that moment would have.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Plan {
+    /// Quote currency.
+    pub atr: f64,
+    /// Distance of the stop, in ATR.
+    pub stop_atr: f64,
+    /// Distance of the target, in distances of the stop.
+    pub reward_risk: f64,
+    /// Bars until time ends it.
+    pub horizon_bars: u16,
+    /// Cost of a round trip, R.
+    pub cost_r: f64,
+}
+
+impl Plan {
+    /// The one of a candle; `None` while its ATR is warming up.
+    pub fn at(series: &Series, bar: usize, params: &Params) -> Option<Self> {
+        let levels = &params.levels;
+        let (atr, cost_r) = measures(series, bar, levels, params.costs.round_trip_bps)?;
+        let LevelParams { stop_atr, reward_risk, horizon_bars, .. } = *levels;
+        Some(Self { atr, stop_atr, reward_risk, horizon_bars, cost_r })
+    }
+
+    /// The same as it is followed.
+    pub(crate) fn barriers(&self) -> Barriers {
+        let Self { stop_atr, reward_risk, horizon_bars, .. } = *self;
+        Barriers { stop_atr, reward_risk, horizon: usize::from(horizon_bars) }
+    }
 }
 
 impl Way {

@@ -159,6 +159,21 @@ pub async fn measure(
     Ok(Measure { params: checked.params(asked, settings), pair: checked.pair, interval })
 }
 
+/// The same question, knowing how many sets of rules were tried on its market: `tried` counts them.
+///
+/// # Errors
+/// As [`measure`].
+pub async fn counted(
+    feed: &dyn Feed,
+    asked: Asked,
+    settings: &Settings,
+    now: Timestamp,
+    tried: impl FnOnce(&Measure) -> Option<u32>,
+) -> Result<Asked, ToolFault> {
+    let measure = measure(feed, &asked, settings, now).await?;
+    Ok(Asked { rules_tried: tried(&measure), ..asked })
+}
+
 /// The parameters a question will be answered with.
 ///
 /// # Errors

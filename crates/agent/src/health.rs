@@ -64,6 +64,8 @@ pub struct Health {
     pub parts: Parts,
     /// One for each part, in a fixed order.
     pub checks: Vec<Check>,
+    /// When it began, UTC.
+    pub since: Timestamp,
     /// Settings, journal and tools were loaded; once true, it stays so.
     pub started: bool,
     /// Tools that can be called.
@@ -112,6 +114,7 @@ impl Health {
         let unseen = Self {
             parts: parts.clone(),
             checks: Vec::new(),
+            since: now,
             started: false,
             tools: 0,
             response_format: response_format.to_owned(),

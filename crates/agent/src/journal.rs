@@ -37,7 +37,7 @@ pub use decision::{Decided, Decision};
 pub use earlier::{Earlier, NoSignal};
 pub use export::read_export;
 pub use fault::JournalFault;
-pub use outcome::{Ended, Outcome, scored, scored_on};
+pub use outcome::{Ended, Outcome, scored, scored_plan};
 pub use read::{Due, Filter, Listed, Of};
 pub use salvage::Salvaged;
 pub use series::{KeptSeries, Named};

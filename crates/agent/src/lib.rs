@@ -15,6 +15,7 @@ pub mod journal;
 pub mod lab;
 pub mod lock;
 pub mod logs;
+pub mod portfolio;
 mod private;
 pub mod problem;
 pub mod redact;
@@ -22,6 +23,7 @@ pub mod replay;
 pub mod scoring;
 pub mod secret;
 pub mod settings;
+pub mod slash;
 mod snapshot;
 mod steady;
 #[cfg(test)]

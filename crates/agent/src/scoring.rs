@@ -6,7 +6,7 @@ use analysis::{History, Interval, Pair, Sessions};
 use jiff::{SignedDuration, Timestamp};
 use market::{Feed, FeedFault, Want};
 
-use crate::journal::{Due, Ended, Journal, JournalFault, Of, Outcome, scored, scored_on};
+use crate::journal::{Due, Ended, Journal, JournalFault, Of, Outcome, scored, scored_plan};
 
 /// Most candles between the first and the last decision of one errand.
 const MOST_BARS: i64 = 5_000;
@@ -59,9 +59,9 @@ impl Tally {
 
     /// Writes an outcome down, unless another program was quicker.
     fn note(&mut self, due: &Due, outcome: Outcome, journal: &mut Journal, now: Timestamp) -> Result<(), JournalFault> {
-        match due.of {
-            Of::Alert { number, .. } => self.alerts += usize::from(journal.score_alert(number, outcome, now)?),
-            Of::Signal => match journal.score(&due.id, &outcome, now) {
+        match &due.of {
+            Of::Alert { number, .. } => self.alerts += usize::from(journal.score_alert(*number, outcome, now)?),
+            Of::Signal { id, .. } => match journal.score(id, &outcome, now) {
                 Ok(()) => match outcome.ending {
                     Ended::Target => self.target += 1,
                     Ended::Stop => self.stop += 1,
@@ -149,13 +149,17 @@ impl Errand {
         for signal in &self.signals {
             let here = later.series.times().binary_search(&signal.decided_at.as_millisecond());
             let here = here.ok().and_then(|bar| later.series.candle(bar));
-            if here.is_some() && signal.candle.is_some() && here != signal.candle {
+            let is_another = here.is_some_and(|here| match &signal.of {
+                Of::Signal { candle, .. } => candle.is_some_and(|candle| here != candle),
+                Of::Alert { close, .. } => here.close != *close,
+            });
+            if is_another {
                 tally.elsewhere += 1;
                 continue;
             }
-            let outcome = match signal.of {
-                Of::Signal => scored(&signal.canonical, &later.series),
-                Of::Alert { side, .. } => scored_on(side, &signal.canonical, &later.series),
+            let outcome = match &signal.of {
+                Of::Signal { canonical, .. } => scored(canonical, &later.series),
+                Of::Alert { side, plan, .. } => scored_plan(plan, *side, signal.decided_at, &later.series),
             };
             match outcome {
                 Some(outcome) => tally.note(signal, outcome, journal, now)?,

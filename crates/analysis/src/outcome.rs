@@ -1,6 +1,6 @@
 //! What became of a plan, and of the price: events that are known only later.
 
-use crate::{Series, Side};
+use crate::{LevelParams, Series, Side, readings, rounded};
 
 /// Distances of a plan, and how long it holds.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -66,6 +66,14 @@ pub fn follow(series: &Series, bar: usize, atr: f64, side: Side, barriers: &Barr
         }
     }
     Some(Outcome { ending: Ending::Time, r: in_r(exit), best_r, worst_r, bars: barriers.horizon })
+}
+
+/// What a plan decided at a bar is followed with, when nobody made a signal of it: ATR there, and the cost of a round
+/// trip in R by the close there, 3 decimals. `None` while ATR is warming up, or where nothing moves.
+pub fn measures(series: &Series, bar: usize, levels: &LevelParams, round_trip_bps: f64) -> Option<(f64, f64)> {
+    let atr = readings::atr(series, i32::from(levels.atr_period)).at(bar).filter(|atr| *atr > 0.0)?;
+    let close = series.closes().get(bar)?;
+    Some((atr, rounded(round_trip_bps * close / 10_000.0 / (levels.stop_atr * atr), 3)))
 }
 
 /// Log return from the next open to the open `horizon` bars later; `None` while it is not known.

@@ -13,8 +13,11 @@ use crate::journal::args::{
     JOURNAL_EXAMPLES, JournalTask, Keeping, VERIFY_EXAMPLES, VERIFY_JOURNAL_EXAMPLES, Verify, Where,
 };
 use crate::{
+    alert::args::{ALERT_EXAMPLES, AlertTask},
+    chat::{CHAT_EXAMPLES, Chat},
     config::args::{CONFIG_EXAMPLES, ConfigTask},
     health::args::{HEALTH_EXAMPLES, HEALTHCHECK_EXAMPLES, HealthTask, Healthcheck},
+    portfolio::{PORTFOLIO_EXAMPLES, Portfolio},
     run::args::{RUN_EXAMPLES, Run},
     secret::args::{SECRET_EXAMPLES, SecretTask},
 };
@@ -135,6 +138,15 @@ pub(crate) enum Task {
     /// Lists, shows and exports the answers that are kept, and what you did about them
     #[command(subcommand, after_help = JOURNAL_EXAMPLES)]
     Journal(JournalTask),
+    /// Waits for prices, and tells once when a closed candle reaches one
+    #[command(subcommand, after_help = ALERT_EXAMPLES)]
+    Alert(AlertTask),
+    /// Values what you hold at the last close
+    #[command(after_help = PORTFOLIO_EXAMPLES)]
+    Portfolio(Portfolio),
+    /// Answers a command of the chat, such as /status
+    #[command(after_help = CHAT_EXAMPLES)]
+    Chat(Chat),
     /// Shows, checks and changes settings
     #[command(subcommand, after_help = CONFIG_EXAMPLES)]
     Config(ConfigTask),

@@ -1,7 +1,7 @@
 //! How the running service is, as it says itself.
 
 pub(crate) mod args;
-mod ask;
+pub(crate) mod ask;
 
 use std::{io, time::Duration};
 

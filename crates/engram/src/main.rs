@@ -3,7 +3,9 @@
 //! The answer goes to standard output, everything else to standard error.
 #![expect(clippy::disallowed_methods, reason = "the one place that reads the clock and the environment")]
 
+mod alert;
 mod args;
+mod chat;
 mod clock;
 mod config;
 mod exit;
@@ -12,6 +14,7 @@ mod journal;
 mod once;
 mod pages;
 mod paint;
+mod portfolio;
 mod run;
 mod secret;
 mod series;

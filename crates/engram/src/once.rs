@@ -1,7 +1,7 @@
 //! One question, one answer, in any format.
 
 mod lab;
-mod positions;
+pub(crate) mod positions;
 pub(crate) mod question;
 mod replay;
 
@@ -15,12 +15,13 @@ use analysis::answer::ToolName;
 use jiff::Timestamp;
 
 use crate::{
+    alert,
     args::{Analyze, Args, Ask, Color, Confidence, Looks, Risk, Task},
-    config,
+    chat, config,
     exit::Exit,
     health,
     journal::{self, Keeper, args::Keeping},
-    pages, paint, run, secret, series,
+    pages, paint, portfolio, run, secret, series,
     world::World,
 };
 use question::Asking;
@@ -63,6 +64,9 @@ pub(crate) fn run(args: Args, place: Place, world: World, streams: &mut Streams<
         Task::Verify(task) => return journal::verify(&task, streams),
         Task::VerifyJournal(place) => return journal::verify_journal(&place, streams),
         Task::Journal(task) => return journal::run(task, &world, place.now, streams),
+        Task::Alert(task) => return alert::run(task, &world, place.now, streams),
+        Task::Portfolio(task) => return portfolio::run(&task, &world, place.now, streams),
+        Task::Chat(task) => return chat::run(&task, &world, place.now, streams),
         Task::Run(task) => return run::run(&task, &world, streams),
         Task::Health(task) => return health::run(&task, &world, streams),
         Task::Healthcheck(task) => return health::check(&task, &world, streams),
@@ -74,6 +78,12 @@ pub(crate) fn run(args: Args, place: Place, world: World, streams: &mut Streams<
         Ok(resolved) => answer(question, Known { place, settings: &resolved.settings }, streams),
         Err(faults) => config::refused(&faults, streams),
     }
+}
+
+/// Says in words why something cannot be had.
+pub(crate) fn faulted(fault: &ToolFault, now: Timestamp, streams: &mut Streams<'_>) -> io::Result<Exit> {
+    streams.err.write_all(format::fault(fault, now, Format::Clean).as_bytes())?;
+    Ok(Exit::from(fault.code))
 }
 
 /// Answers a question with the settings that are in force.

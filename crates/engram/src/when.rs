@@ -19,6 +19,18 @@ pub(crate) fn as_of(text: &str, now: Timestamp) -> Result<Timestamp, ToolFault> 
     })
 }
 
+/// Reads a time, or a day: to its end, in UTC.
+pub(crate) fn until(text: &str) -> Result<Timestamp, ToolFault> {
+    let text = text.trim();
+    let end = |day: Date| TimeZone::UTC.to_timestamp(day.tomorrow().ok()?.to_datetime(Time::midnight())).ok();
+    text.parse::<Timestamp>().ok().or_else(|| end(day(text)?)).ok_or_else(|| {
+        let got: String = text.chars().take(40).collect();
+        let what =
+            format!("until must be a time such as 2026-12-24T14:00:00Z or a day such as 2026-12-24; got {got:?}.");
+        ToolFault::invalid("/until", what)
+    })
+}
+
 /// A day and nothing else: a time without a zone is nobody's time.
 fn day(text: &str) -> Option<Date> {
     text.parse().ok().filter(|day: &Date| day.to_string() == text)

@@ -6,7 +6,7 @@ use analysis::{Interval, Pair, Series, answer::Quality};
 use jiff::Timestamp;
 use market::{Feed, Offer, Want};
 
-use super::{Alert, Crossing, Firing, State};
+use super::{Alert, Crossing, Firing, Plan, State};
 use crate::{
     Settings, ToolFault,
     ask::{self, Asked, Measure, Records},
@@ -16,6 +16,9 @@ use crate::{
 
 /// More than a year of hours, and forty days of minutes.
 const MOST_BARS: i64 = 60_000;
+
+/// Candles after which ATR has forgotten where it began.
+const WARM: i64 = 250;
 
 /// What a look at the armed alerts brought.
 #[derive(Debug, Default)]
@@ -117,9 +120,15 @@ impl Look<'_> {
                     round.expired.push(Alert { state: State::Expired { at: self.now }, ..alert });
                 }
             }
-            Crossing::Reached(firing) => {
-                let receipt = self.receipt(&alert, firing.at, journal).await?;
-                let firing = Firing { receipt, ..firing };
+            Crossing::Reached { bar, at, extreme } => {
+                let params = self.settings.params(&alert.watch.pair);
+                let firing = Firing {
+                    at,
+                    reached: extreme,
+                    close: series.closes().get(bar).copied().unwrap_or(alert.watch.price),
+                    plan: Plan::at(series, bar, &params),
+                    receipt: self.receipt(&alert, at, journal).await?,
+                };
                 if journal.fire(alert.number, firing.clone(), self.now)? {
                     let state = State::Fired { firing, seen_at: self.now, outcome: None };
                     round.fired.push(Alert { state, ..alert });
@@ -143,11 +152,9 @@ impl Look<'_> {
             as_of: Some(at),
             ..Asked::default()
         };
-        let answer = match ask::measure(feed, &asked, settings, now).await {
-            Ok(Measure { pair, interval, params }) => {
-                let rules_tried = Some(journal.rules_tried(&pair, interval, &params)?);
-                ask::answer_knowing(feed, &Asked { rules_tried, ..asked }, settings, now, records).await
-            }
+        let tried = |measure: &Measure| journal.rules_tried(&measure.pair, measure.interval, &measure.params).ok();
+        let answer = match ask::counted(feed, asked, settings, now, tried).await {
+            Ok(asked) => ask::answer_knowing(feed, &asked, settings, now, records).await,
             Err(fault) => Err(fault),
         };
         match answer {
@@ -163,11 +170,11 @@ impl Look<'_> {
     }
 }
 
-/// Every candle since the oldest of them was armed.
+/// Every candle since the oldest of them was armed, and those by which it is known how much the price moves.
 fn bars(alerts: &[Alert], timeframe: Interval, now: Timestamp) -> u32 {
     let oldest = alerts.iter().map(|alert| alert.watch.candle).min().unwrap_or(now);
     let span = now.as_millisecond() - oldest.as_millisecond();
-    (span / timeframe.millis() + 1).clamp(1, MOST_BARS) as u32
+    (span / timeframe.millis() + 1 + WARM).clamp(1, MOST_BARS) as u32
 }
 
 #[cfg(test)]

@@ -65,7 +65,8 @@ fn line(alert: &Alert, now: Timestamp) -> String {
     let until = watch.until.map(|until| format!(", until {}", minute(until))).unwrap_or_default();
     let became = match state {
         State::Armed => {
-            format!("armed {} ago at {}{until}", age(now.duration_since(*armed_at)), watch.close)
+            let close = analysis::add_millis(watch.candle, watch.timeframe.millis()).map_or_else(String::new, minute);
+            format!("armed {} ago at {}, the close of {close}{until}", age(now.duration_since(*armed_at)), watch.close)
         }
         State::Fired { firing, seen_at, outcome } => {
             let after = match outcome.map(|outcome| (outcome.ending.name(), outcome.net_r)) {

@@ -129,12 +129,13 @@ impl Keeper {
     /// The same question, knowing how many sets of rules were tried on its market. Where the journal cannot tell, nobody
     /// can: this one is counted alone, and writing the answer will say what is wrong.
     pub(super) fn counted(&self, feed: &dyn Feed, asked: &Asked, settings: &Settings) -> Result<Asked, ToolFault> {
-        let measure = self.runtime.block_on(ask::measure(feed, asked, settings, (self.clock)()))?;
-        let tried = self.tried(&measure).unwrap_or_else(|fault| {
-            tracing::warn!(%fault, "nobody knows how many rules were tried");
-            None
-        });
-        Ok(Asked { rules_tried: tried, ..asked.clone() })
+        let tried = |measure: &Measure| {
+            self.tried(measure).unwrap_or_else(|fault| {
+                tracing::warn!(%fault, "nobody knows how many rules were tried");
+                None
+            })
+        };
+        self.runtime.block_on(ask::counted(feed, asked.clone(), settings, (self.clock)(), tried))
     }
 
     fn tried(&self, measure: &Measure) -> Result<Option<u32>, JournalFault> {

@@ -21,6 +21,9 @@ pub struct Told {
     /// The release that runs.
     #[serde(rename = "releaseId")]
     pub release: String,
+    /// When it began, UTC; an older release does not tell.
+    #[serde(rename = "startedAt")]
+    pub started_at: Option<Timestamp>,
     /// What is wrong, where something fails.
     pub output: Option<String>,
     /// Whether a model would answer now.
@@ -69,6 +72,7 @@ impl Health {
             "version": "1",
             "releaseId": env!("CARGO_PKG_VERSION"),
             "serviceId": "engram",
+            "startedAt": self.since,
             "description": "How Engram and what it works with are",
             "checks": checks,
             "lmstudio": self.parts.model.answers(),

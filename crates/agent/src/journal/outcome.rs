@@ -1,7 +1,7 @@
 //! What became of a signal: the same rules its track record was measured with.
 
 use analysis::{
-    Series, Side,
+    Interval, Pair, Series, Side,
     outcome::{Barriers, Ending, follow},
     rounded,
 };
@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::body::Body;
+use crate::alerts::Plan;
 
 /// How a plan ended, in R: 1 R is the planned distance from entry to stop.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -59,66 +60,81 @@ impl Ended {
 /// `None` while the candles do not reach past the horizon, and when there is no side or no level to score.
 pub fn scored(canonical: &[u8], later: &Series) -> Option<Outcome> {
     let body = Body::of(canonical).ok()?;
-    followed(&body, body.side()?, later)
-}
-
-/// The same on a side of its own, whatever the signal said: by the levels that the receipt shows for it.
-pub fn scored_on(side: Side, canonical: &[u8], later: &Series) -> Option<Outcome> {
-    followed(&Body::of(canonical).ok()?, side, later)
-}
-
-fn followed(body: &Body, side: Side, later: &Series) -> Option<Outcome> {
+    let side = body.side()?;
     let (pair, interval, open_ms) = body.decided_at()?;
     if (later.pair(), later.interval()) != (&pair, interval) {
         return None;
     }
-    let bar = later.times().binary_search(&open_ms).ok()?;
-    let barriers = barriers(body)?;
-    let atr = atr(body, side, &barriers)?;
-    if due_on(side, body).is_none_or(|due| later.last_close() < due) {
-        return None;
-    }
-    if has_gap(later, bar, barriers.horizon) {
-        return Some(Outcome {
-            side,
-            ending: Ended::Void,
-            r: None,
-            net_r: None,
-            best_r: None,
-            worst_r: None,
-            bars: None,
-        });
-    }
-    let outcome = follow(later, bar, atr, side, &barriers)?;
-    let in_r = |value: f64| Some(rounded(value, 3));
-    let cost = body.number(&format!("/output/scenarios/{}/cost_r", side.name()));
-    Some(Outcome {
+    let barriers = barriers(&body)?;
+    let plan = Followed {
         side,
-        ending: match outcome.ending {
-            Ending::Target => Ended::Target,
-            Ending::Stop => Ended::Stop,
-            Ending::Time => Ended::Time,
-        },
-        r: in_r(outcome.r),
-        net_r: cost.and_then(|cost| in_r(outcome.r - cost)),
-        best_r: in_r(outcome.best_r),
-        worst_r: in_r(outcome.worst_r),
-        bars: u32::try_from(outcome.bars).ok(),
-    })
+        atr: atr(&body, side, &barriers)?,
+        barriers,
+        cost_r: body.number(&format!("/output/scenarios/{}/cost_r", side.name())),
+    };
+    plan.through(later, open_ms)
+}
+
+/// Scores the plan of an alert by the candles that came after the one that fired it, which opened then.
+///
+/// `None` while the candles do not reach past the horizon.
+pub fn scored_plan(plan: &Plan, side: Side, decided_at: Timestamp, later: &Series) -> Option<Outcome> {
+    let followed = Followed { side, atr: plan.atr, barriers: plan.barriers(), cost_r: Some(plan.cost_r) };
+    followed.through(later, decided_at.as_millisecond())
+}
+
+/// What is followed.
+struct Followed {
+    side: Side,
+    atr: f64,
+    barriers: Barriers,
+    cost_r: Option<f64>,
+}
+
+impl Followed {
+    /// How it ends in these candles, decided at the one that opened then.
+    fn through(&self, later: &Series, open_ms: i64) -> Option<Outcome> {
+        let Self { side, atr, ref barriers, cost_r } = *self;
+        let bar = later.times().binary_search(&open_ms).ok()?;
+        let end = ends_at(later.pair(), later.interval(), open_ms, barriers.horizon);
+        if end.is_none_or(|end| later.last_close() < end) {
+            return None;
+        }
+        if has_gap(later, bar, barriers.horizon) {
+            let ending = Ended::Void;
+            return Some(Outcome { side, ending, r: None, net_r: None, best_r: None, worst_r: None, bars: None });
+        }
+        let outcome = follow(later, bar, atr, side, barriers)?;
+        let in_r = |value: f64| Some(rounded(value, 3));
+        Some(Outcome {
+            side,
+            ending: match outcome.ending {
+                Ending::Target => Ended::Target,
+                Ending::Stop => Ended::Stop,
+                Ending::Time => Ended::Time,
+            },
+            r: in_r(outcome.r),
+            net_r: cost_r.and_then(|cost| in_r(outcome.r - cost)),
+            best_r: in_r(outcome.best_r),
+            worst_r: in_r(outcome.worst_r),
+            bars: u32::try_from(outcome.bars).ok(),
+        })
+    }
 }
 
 /// When the outcome of a receipt can be known: the close of the candle whose open ends the plan. `None` when there is
 /// nothing to score.
 pub(super) fn due_at(body: &Body) -> Option<Timestamp> {
-    due_on(body.side()?, body)
-}
-
-/// The same on a side of its own.
-pub(super) fn due_on(side: Side, body: &Body) -> Option<Timestamp> {
+    let side = body.side()?;
     let (pair, interval, open_ms) = body.decided_at()?;
     let barriers = barriers(body)?;
     atr(body, side, &barriers)?;
-    let ending = u16::try_from(barriers.horizon + 1).ok()?;
+    ends_at(&pair, interval, open_ms, barriers.horizon)
+}
+
+/// The same of any plan, decided at the candle that opened then.
+pub(super) fn ends_at(pair: &Pair, interval: Interval, open_ms: i64, horizon: usize) -> Option<Timestamp> {
+    let ending = u16::try_from(horizon + 1).ok()?;
     analysis::add_millis(pair.sessions().nth_open_after(interval, open_ms, ending), interval.millis())
 }
 

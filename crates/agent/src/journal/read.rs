@@ -1,6 +1,6 @@
 //! What is asked of a journal.
 
-use analysis::{Candle, Interval, Pair, Side, answer::ToolName};
+use analysis::{Candle, Interval, Pair, Side, add_millis, answer::ToolName};
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, named_params, params};
 
@@ -10,10 +10,10 @@ use super::{
     candles,
     decision::DecisionBody,
     export,
-    outcome::due_on,
+    outcome::ends_at,
     series::{KeptSeries, Named, Remembered},
 };
-use crate::alerts::{Firing, State};
+use crate::alerts::{Alert, Firing, Plan, State};
 
 /// Which answers are listed, newest first.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,31 +45,38 @@ pub struct Listed {
     pub outcome: Option<Outcome>,
 }
 
-/// What an outcome is written down for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Of {
-    /// The signal of the receipt, on its own side.
-    Signal,
-    /// An alert that fired, as if its way had been the side of the signal at that moment.
-    Alert { number: u32, side: Side },
-}
-
 /// A plan that has ended, and whose outcome nobody has written down.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Due {
     pub of: Of,
-    /// The receipt whose plan it is.
-    pub id: String,
     pub pair: Pair,
     pub timeframe: Interval,
     /// Opening time of the candle it was decided at: later candles are needed from here on.
     pub decided_at: Timestamp,
     /// When its outcome could be known, if no candle was missing.
     pub ends_at: Timestamp,
-    /// The candle it was decided at, as it was then; none once it has expired. Another market has another one.
-    pub candle: Option<Candle>,
-    /// For [`super::scored`] and [`super::scored_on`].
-    pub canonical: Vec<u8>,
+}
+
+/// Whose plan it is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Of {
+    /// That of a signal, or of a lean.
+    Signal {
+        /// The receipt's id.
+        id: String,
+        /// For [`super::scored`].
+        canonical: Vec<u8>,
+        /// The candle it was decided at, as it was then; none once it has expired. Another market has another one.
+        candle: Option<Candle>,
+    },
+    /// That of an alert, in the direction of its crossing.
+    Alert {
+        number: u32,
+        side: Side,
+        plan: Plan,
+        /// Of the candle that fired it. Another market has another one.
+        close: f64,
+    },
 }
 
 impl Default for Filter {
@@ -211,42 +218,14 @@ impl Journal {
         let read = |row: &Row<'_>| Ok((text(row, 0)?, bytes(row, 1)?, text(row, 2)?, row.get(3)?));
         let mut due = Vec::new();
         for (id, canonical, candles_sha256, due_ms) in self.all(sql, [now.as_millisecond()], read)? {
-            let Ok(ends_at) = Timestamp::from_millisecond(due_ms) else { continue };
-            due.extend(self.one_due(Of::Signal, id, canonical, &candles_sha256, ends_at)?);
+            let decided = Body::of(&canonical).ok().and_then(|body| body.decided_at());
+            let Some((pair, timeframe, open_ms)) = decided else { continue };
+            let [Ok(decided_at), Ok(ends_at)] = [open_ms, due_ms].map(Timestamp::from_millisecond) else { continue };
+            let candle = self.last_candle(&candles_sha256)?;
+            due.push(Due { of: Of::Signal { id, canonical, candle }, pair, timeframe, decided_at, ends_at });
         }
-        for alert in self.alerts()? {
-            let State::Fired { firing: Firing { receipt: Some(id), .. }, outcome: None, .. } = alert.state else {
-                continue;
-            };
-            let sql = "SELECT canonical, candles_sha256 FROM receipts WHERE id = ?1";
-            let Some((canonical, candles_sha256)) =
-                self.all(sql, [&id], |row| Ok((bytes(row, 0)?, text(row, 1)?)))?.pop()
-            else {
-                continue;
-            };
-            let side = alert.watch.way.side();
-            let ends_at = Body::of(&canonical).ok().and_then(|body| due_on(side, &body));
-            if let Some(ends_at) = ends_at.filter(|at| *at <= now) {
-                let of = Of::Alert { number: alert.number, side };
-                due.extend(self.one_due(of, id, canonical, &candles_sha256, ends_at)?);
-            }
-        }
+        due.extend(self.alerts()?.iter().filter_map(Due::of_alert).filter(|due| due.ends_at <= now));
         Ok(due)
-    }
-
-    fn one_due(
-        &self,
-        of: Of,
-        id: String,
-        canonical: Vec<u8>,
-        candles_sha256: &str,
-        ends_at: Timestamp,
-    ) -> Result<Option<Due>, JournalFault> {
-        let decided = Body::of(&canonical).ok().and_then(|body| body.decided_at());
-        let Some((pair, timeframe, open_ms)) = decided else { return Ok(None) };
-        let Ok(decided_at) = Timestamp::from_millisecond(open_ms) else { return Ok(None) };
-        let candle = self.last_candle(candles_sha256)?;
-        Ok(Some(Due { of, id, pair, timeframe, decided_at, ends_at, candle, canonical }))
     }
 
     /// The newest of some candles, without reading the others.
@@ -298,6 +277,21 @@ impl Journal {
     ) -> Result<Vec<T>, JournalFault> {
         let found = self.connection.prepare(sql).and_then(|mut asked| asked.query_map(values, read)?.collect());
         found.map_err(|error| self.fault(error))
+    }
+}
+
+impl Due {
+    /// The plan of an alert that fired, unless its outcome is known.
+    fn of_alert(alert: &Alert) -> Option<Self> {
+        let State::Fired { firing: Firing { at, close, plan: Some(plan), .. }, outcome: None, .. } = &alert.state
+        else {
+            return None;
+        };
+        let (pair, timeframe) = (alert.watch.pair.clone(), alert.watch.timeframe);
+        let decided_at = add_millis(*at, -timeframe.millis())?;
+        let ends_at = ends_at(&pair, timeframe, decided_at.as_millisecond(), usize::from(plan.horizon_bars))?;
+        let of = Of::Alert { number: alert.number, side: alert.watch.way.side(), plan: *plan, close: *close };
+        Some(Self { of, pair, timeframe, decided_at, ends_at })
     }
 }
 

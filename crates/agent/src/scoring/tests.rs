@@ -62,8 +62,9 @@ fn every_signal_that_ended_is_scored_as_by_hand() {
     let later = crate::journal::tests::support::history(seed, "BTC/USD", Interval::H1, 2_000, now);
     let (mut target, mut stop, mut time) = (0, 0, 0);
     for signal in &waiting {
-        let outcome = journal.outcome(&signal.id).unwrap();
-        assert_eq!(outcome, scored(&signal.canonical, &later.series), "{}", signal.id);
+        let Of::Signal { id, canonical, .. } = &signal.of else { panic!("{signal:?}") };
+        let outcome = journal.outcome(id).unwrap();
+        assert_eq!(outcome, scored(canonical, &later.series), "{id}");
         match outcome.unwrap().ending {
             Ended::Target => target += 1,
             Ended::Stop => stop += 1,
@@ -142,14 +143,11 @@ fn a_source_without_the_market_is_told() {
 fn signal(pair: &str, timeframe: Interval, decided: &str, ends: &str) -> Due {
     let pair = Pair::new(pair).unwrap();
     Due {
-        of: Of::Signal,
-        id: format!("{pair} {decided}"),
+        of: Of::Signal { id: format!("{pair} {decided}"), canonical: Vec::new(), candle: None },
         pair,
         timeframe,
         decided_at: at(decided),
         ends_at: at(ends),
-        candle: None,
-        canonical: Vec::new(),
     }
 }
 

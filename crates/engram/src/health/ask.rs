@@ -13,14 +13,14 @@ const MOST_BYTES: u64 = 1 << 18;
 
 /// What came back.
 #[derive(Debug)]
-pub(super) struct Answer {
-    pub(super) code: u16,
-    pub(super) body: String,
+pub(crate) struct Answer {
+    pub(crate) code: u16,
+    pub(crate) body: String,
 }
 
 /// Why nothing did.
 #[derive(Debug)]
-pub(super) enum Silent {
+pub(crate) enum Silent {
     Refused,
     Slow(Duration),
     NotHttp,
@@ -39,7 +39,7 @@ impl std::fmt::Display for Silent {
 }
 
 /// Asks for a path.
-pub(super) fn get(port: u16, path: &str, deadline: Duration) -> Result<Answer, Silent> {
+pub(crate) fn get(port: u16, path: &str, deadline: Duration) -> Result<Answer, Silent> {
     let until = steady() + deadline;
     let heard = exchange(port, path, until).map_err(|error| {
         let late = [io::ErrorKind::TimedOut, io::ErrorKind::WouldBlock].contains(&error.kind());

@@ -4,7 +4,6 @@ use std::io;
 
 use agent::{
     Source, ToolFault,
-    format::{self, Format},
     scoring::{self, Tally},
 };
 use jiff::Timestamp;
@@ -13,7 +12,7 @@ use super::{args::Score, failed, opened};
 use crate::{
     config,
     exit::Exit,
-    once::{DEMO, Streams, question},
+    once::{DEMO, Streams, faulted, question},
     world::World,
 };
 
@@ -30,10 +29,7 @@ pub(super) fn run(task: &Score, world: &World, now: Timestamp, streams: &mut Str
     let source = agent::open(&settings).and_then(|feed| Ok((feed, question::runtime()?)));
     let (feed, runtime) = match source {
         Ok(source) => source,
-        Err(fault) => {
-            streams.err.write_all(format::fault(&fault, now, Format::Clean).as_bytes())?;
-            return Ok(Exit::from(fault.code));
-        }
+        Err(fault) => return faulted(&fault, now, streams),
     };
     if matches!(settings.market.source, Source::Demo { .. }) {
         writeln!(streams.err, "{DEMO}")?;
@@ -45,12 +41,15 @@ pub(super) fn run(task: &Score, world: &World, now: Timestamp, streams: &mut Str
 }
 
 fn told(tally: Tally, streams: &mut Streams<'_>) -> io::Result<Exit> {
-    let Tally { target, stop, time, void, .. } = tally;
+    let Tally { target, stop, time, void, alerts, .. } = tally;
     write!(streams.out, "{} scored", signals(tally.scored()))?;
     if tally.scored() > 0 {
         write!(streams.out, ": {target} at the target, {stop} at the stop, {time} by time, {void} void")?;
     }
     writeln!(streams.out, ".")?;
+    if alerts > 0 {
+        writeln!(streams.out, "What the market did after {alerts} that fired: `engram alert list`.")?;
+    }
     if tally.waiting > 0 {
         writeln!(streams.out, "{} not scored: these candles do not cover the plan.", signals(tally.waiting))?;
     }

@@ -16,7 +16,7 @@ use agent::{
 const MOST_BYTES: u64 = 1 << 20;
 
 /// Reads the positions of a file, which its faults name.
-pub(super) fn read(path: &Path) -> Result<Vec<Position>, ToolFault> {
+pub(crate) fn read(path: &Path) -> Result<Vec<Position>, ToolFault> {
     let name: String = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().chars().take(64).collect();
     let refused = |what: &str| ToolFault::invalid("/holdings", format!("{name} {what}."));
     let bytes = bytes(path).map_err(|error| refused(unreadable(&error)))?;

@@ -2,6 +2,7 @@
 #![cfg(test)]
 #![expect(clippy::disallowed_methods, reason = "tests start the program, and read files and the environment")]
 
+mod alerts;
 mod answers;
 mod damage;
 mod earlier;

@@ -1,7 +1,7 @@
 use analysis::{Candle, Interval, Pair, Series};
 use jiff::Timestamp;
 
-use super::super::{Crossing, Firing, Watch, Way};
+use super::super::{Crossing, Watch, Way};
 use crate::testing::at;
 
 const ARMED: &str = "2026-01-01T00:00:00Z";
@@ -37,8 +37,9 @@ fn series(prices: &[[f64; 4]]) -> Series {
 const FIRST: [f64; 4] = [100.0, 115.0, 80.0, 100.0];
 const CALM: [f64; 4] = [100.0, 109.9, 90.1, 100.0];
 
-fn reached(at_: &str, reached: f64) -> Crossing {
-    Crossing::Reached(Firing { at: at(at_), reached, receipt: None })
+fn reached(bar: usize, extreme: f64) -> Crossing {
+    let at = Timestamp::from_second(at(ARMED).as_second() + 3_600 * (bar as i64 + 1)).unwrap();
+    Crossing::Reached { bar, at, extreme }
 }
 
 #[test]
@@ -50,18 +51,18 @@ fn the_first_candle_that_touches_the_price_fires_it_and_earlier_ones_never() {
         assert_eq!(of(way, &[FIRST, CALM]), Crossing::NotYet);
     }
     let touch = [100.0, 110.0, 95.0, 99.0];
-    assert_eq!(of(Way::Rising, &[FIRST, CALM, touch, touch]), reached("2026-01-01T03:00:00Z", 110.0));
+    assert_eq!(of(Way::Rising, &[FIRST, CALM, touch, touch]), reached(2, 110.0));
     let dip = [100.0, 105.0, 90.0, 99.0];
-    assert_eq!(of(Way::Falling, &[FIRST, dip]), reached("2026-01-01T02:00:00Z", 90.0));
+    assert_eq!(of(Way::Falling, &[FIRST, dip]), reached(1, 90.0));
 }
 
 #[test]
 fn a_leap_over_the_price_reaches_it() {
     let now = at("2026-01-02T00:00:00Z");
     let above = [150.0, 151.0, 149.0, 150.0];
-    assert_eq!(watch(Way::Rising).crossing(&series(&[FIRST, above]), now), reached("2026-01-01T02:00:00Z", 151.0));
+    assert_eq!(watch(Way::Rising).crossing(&series(&[FIRST, above]), now), reached(1, 151.0));
     let below = [50.0, 51.0, 49.0, 50.0];
-    assert_eq!(watch(Way::Falling).crossing(&series(&[FIRST, below]), now), reached("2026-01-01T02:00:00Z", 49.0));
+    assert_eq!(watch(Way::Falling).crossing(&series(&[FIRST, below]), now), reached(1, 49.0));
 }
 
 #[test]
@@ -70,7 +71,7 @@ fn after_its_time_nothing_fires_it() {
     let limited = |until: &str| Watch { until: Some(at(until)), ..watch(Way::Rising) };
     let later = at("2026-01-05T00:00:00Z");
     let of = |until, prices: &[[f64; 4]], now| limited(until).crossing(&series(prices), now);
-    assert_eq!(of("2026-01-01T02:00:00Z", &[FIRST, touch], later), reached("2026-01-01T02:00:00Z", 110.0));
+    assert_eq!(of("2026-01-01T02:00:00Z", &[FIRST, touch], later), reached(1, 110.0));
     assert_eq!(of("2026-01-01T01:59:59Z", &[FIRST, touch], later), Crossing::Over);
     assert_eq!(of("2026-01-03T00:00:00Z", &[FIRST, CALM], later), Crossing::Over);
     assert_eq!(of("2026-01-03T00:00:00Z", &[FIRST, CALM], at("2026-01-02T00:00:00Z")), Crossing::NotYet);

@@ -1,14 +1,14 @@
-use analysis::{Interval, Pair};
+use analysis::{Interval, Pair, Series, readings::CATALOGUE};
 use jiff::Timestamp;
 use market::{Batch, BoxFuture, DemoFeed, Feed, FeedFault, Offer, Want};
 
 use super::{finest, round};
 use crate::{
     Settings,
-    alerts::{Alert, State, Watch, Way, fired},
+    alerts::{Alert, State, Watch, fired},
     ask::Records,
     journal::{
-        Journal, Of, Verifier, scored_on,
+        Due, Journal, Of, Verifier,
         tests::support::{at, file, history, journal},
     },
     scoring,
@@ -90,8 +90,26 @@ fn two_programs_tell_of_it_once() {
     assert!(!one.fire(1, firing, now).unwrap());
 }
 
+/// By hand: from the next open, stop 2 ATR(14) away, target 3, 24 bars, the stop first where both are in one bar.
+fn by_hand(series: &Series, bar: usize, atr: f64) -> f64 {
+    let (entry, risk) = (series.opens()[bar + 1], 2.0 * atr);
+    for at in bar + 1..bar + 25 {
+        if series.lows()[at] <= entry - risk {
+            return ((series.opens()[at] - entry) / risk).min(-1.0);
+        }
+        if series.highs()[at] >= entry + 1.5 * risk {
+            return 1.5;
+        }
+    }
+    (series.opens()[bar + 25] - entry) / risk
+}
+
+fn is_of_alert(due: &Due) -> bool {
+    matches!(due.of, Of::Alert { number: 1, .. })
+}
+
 #[test]
-fn what_the_market_did_next_is_written_down_by_the_plan_of_its_receipt() {
+fn what_the_market_did_next_is_written_down_by_a_plan_of_that_moment() {
     let (_folder, mut journal) = journal();
     let then = at("2026-03-02T15:00:03Z");
     let price = history(SEED, "BTC/USD", Interval::H1, 5, then).series.last_price() + 0.01;
@@ -99,17 +117,35 @@ fn what_the_market_did_next_is_written_down_by_the_plan_of_its_receipt() {
     let now = later(then, 48);
     let [alert] = <[Alert; 1]>::try_from(look(&market(), &mut journal, now).fired).unwrap();
     let State::Fired { firing, .. } = alert.state else { panic!() };
+    let plan = firing.plan.unwrap();
+    let series = history(SEED, "BTC/USD", Interval::H1, 1_000, at("2026-03-20T00:00:00Z")).series;
+    let bar = series.times().iter().position(|open| *open + 3_600_000 == firing.at.as_millisecond()).unwrap();
+    let atr14 = CATALOGUE.iter().find(|entry| entry.names == ["atr14"]).unwrap().compute(&series)[0].at(bar).unwrap();
+    assert!((plan.atr / atr14 - 1.0).abs() < 1e-6, "{plan:?} {atr14}");
+    assert_eq!((plan.stop_atr, plan.reward_risk, plan.horizon_bars), (2.0, 1.5, 24));
+
+    // 24 bars after the one that fired it, and the one whose open ends it.
+    let is_due = |hours| journal.due(later(firing.at, hours)).unwrap().iter().any(is_of_alert);
+    assert!(!is_due(24) && is_due(25));
     let end = at("2026-03-20T00:00:00Z");
-    let due = journal.due(end).unwrap();
-    let due = due.iter().find(|due| matches!(due.of, Of::Alert { number: 1, .. })).unwrap();
-    assert_eq!(Some(&due.id), firing.receipt.as_ref());
-    let tally = wait(scoring::due(&market(), &mut journal, end)).unwrap();
-    assert_eq!(tally.alerts, 1);
-    let by_hand =
-        scored_on(Way::Rising.side(), &due.canonical, &history(SEED, "BTC/USD", Interval::H1, 500, end).series);
-    let State::Fired { outcome, .. } = journal.alerts().unwrap()[0].state.clone() else { panic!() };
-    assert!(outcome.is_some() && outcome == by_hand, "{outcome:?} {by_hand:?}");
-    assert_eq!(wait(scoring::due(&market(), &mut journal, end)).unwrap().alerts, 0, "once");
+    let scored = || wait(scoring::due(&market(), &mut Journal::open(journal.path()).unwrap(), end)).unwrap();
+    assert_eq!(scored().alerts, 1);
+    let State::Fired { outcome: Some(outcome), .. } = journal.alerts().unwrap()[0].state.clone() else { panic!() };
+    let expected = by_hand(&series, bar, plan.atr);
+    assert!((outcome.r.unwrap() - expected).abs() < 6e-4, "{outcome:?} {expected}");
+    assert!((outcome.net_r.unwrap() - (expected - plan.cost_r)).abs() < 2e-3, "{outcome:?}");
+    assert_eq!(scored().alerts, 0, "once");
+}
+
+#[test]
+fn candles_of_another_market_score_nothing() {
+    let (_folder, mut journal) = journal();
+    let then = at("2026-03-02T15:00:03Z");
+    let price = history(SEED, "BTC/USD", Interval::H1, 5, then).series.last_price() + 0.01;
+    armed(&mut journal, price, then);
+    assert_eq!(look(&market(), &mut journal, later(then, 48)).fired.len(), 1);
+    let tally = wait(scoring::due(&DemoFeed::new(SEED + 1), &mut journal, at("2026-03-20T00:00:00Z"))).unwrap();
+    assert!(tally.alerts == 0 && tally.elsewhere > 0, "{tally:?}");
 }
 
 /// A market whose candles stopped at some time.

@@ -1,7 +1,7 @@
 use analysis::{Interval, Pair};
 
 use crate::{
-    alerts::{Firing, MOST_ARMED, State, Watch, Way},
+    alerts::{Firing, MOST_ARMED, Plan, State, Watch, Way},
     journal::{
         Ended, Journal, JournalFault, Outcome,
         tests::support::{at, file, journal, small, stored},
@@ -22,7 +22,8 @@ fn watch(price: f64) -> Watch {
 }
 
 fn firing() -> Firing {
-    Firing { at: at("2026-11-20T16:00:00Z"), reached: 111.5, receipt: None }
+    let plan = Plan { atr: 2.0, stop_atr: 2.0, reward_risk: 1.5, horizon_bars: 24, cost_r: 0.05 };
+    Firing { at: at("2026-11-20T16:00:00Z"), reached: 111.5, close: 110.5, plan: Some(plan), receipt: None }
 }
 
 fn outcome() -> Outcome {

@@ -3,7 +3,7 @@
 use analysis::{Gate, Interval, answer::SignalWord};
 
 use super::support::{Given, answer, at, history, journal, small, stored};
-use crate::journal::{Decision, Ended, Filter, Journal, JournalFault, scored};
+use crate::journal::{Decision, Due, Ended, Filter, Journal, JournalFault, Of, scored};
 
 #[test]
 fn the_last_decision_counts_and_all_are_kept() {
@@ -45,16 +45,18 @@ fn a_signal_is_due_when_its_plan_has_ended_and_is_scored_once() {
     let (_folder, mut journal) = journal();
     let (given, id) = (1..40).find_map(|seed| Some((seed, leaning(&mut journal, seed)?))).unwrap().1;
     let plan = given.report.signal.plan.clone().unwrap();
-    let is_due = |journal: &Journal, when: &str| journal.due(at(when)).unwrap().iter().any(|due| due.id == id);
+    let is_it = |due: &Due| matches!(&due.of, Of::Signal { id: of, .. } if *of == id);
+    let is_due = |journal: &Journal, when: &str| journal.due(at(when)).unwrap().iter().any(is_it);
     // 24 bars from 15:00, then the candle whose open ends it.
     assert_eq!(plan.expires_at, at("2026-03-03T15:00:00Z"));
     assert!(!is_due(&journal, "2026-03-03T15:59:59Z") && is_due(&journal, "2026-03-03T16:00:00Z"));
-    let due = journal.due(at("2026-03-09T00:00:00Z")).unwrap().into_iter().find(|due| due.id == id).unwrap();
+    let due = journal.due(at("2026-03-09T00:00:00Z")).unwrap().into_iter().find(is_it).unwrap();
     assert_eq!((due.decided_at, due.timeframe), (at("2026-03-02T14:00:00Z"), Interval::H1));
+    let Of::Signal { canonical, .. } = &due.of else { panic!("{due:?}") };
     let seed = (1..40).find(|seed| history(*seed, "BTC/USD", Interval::H1, 1_900, given.now) == given.history).unwrap();
     let later = |when: &str| history(seed, "BTC/USD", Interval::H1, 300, at(when)).series;
-    assert_eq!(scored(&due.canonical, &later("2026-03-03T15:00:00Z")), None, "the end is not known yet");
-    let outcome = scored(&due.canonical, &later("2026-03-05T00:00:00Z")).unwrap();
+    assert_eq!(scored(canonical, &later("2026-03-03T15:00:00Z")), None, "the end is not known yet");
+    let outcome = scored(canonical, &later("2026-03-05T00:00:00Z")).unwrap();
     assert_eq!(outcome.side, plan.side);
     let net = outcome.r.unwrap() - plan.cost_r;
     assert!((outcome.net_r.unwrap() - net).abs() < 1e-9);

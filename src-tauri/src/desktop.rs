@@ -54,7 +54,7 @@ pub(crate) fn is_light() -> bool {
 
 /// The session's bus; who does not answer at once is not waited for, because a start waits with us.
 #[cfg(target_os = "linux")]
-fn bus() -> zbus::Result<zbus::blocking::Connection> {
+pub(crate) fn bus() -> zbus::Result<zbus::blocking::Connection> {
     let patience = std::time::Duration::from_millis(300);
     zbus::blocking::connection::Builder::session()?.method_timeout(patience).build()
 }

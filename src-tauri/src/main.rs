@@ -1,27 +1,51 @@
 //! Engram on the desk: a mark in the tray, a window when it is wanted. Everything it knows, the agent told it.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
-#![expect(clippy::disallowed_methods, reason = "it hands the agent the clock, and asks how much to log")]
+#![expect(clippy::disallowed_methods, reason = "it hands the agent the clock and the environment")]
 
 mod args;
 mod desktop;
 mod ipc;
+mod notify;
 mod shell;
 mod tray;
 mod window;
 
+use agent::home::State;
+use agent::lock::{Holder, Lock};
+use agent::logs::{self, Clocks};
+use agent::redact::Redaction;
+use agent::steady;
 use args::Args;
 use clap::Parser;
 use jiff::Timestamp;
+use std::ffi::OsString;
 use std::process::ExitCode;
-use tracing_subscriber::filter::{LevelFilter, Targets};
-use tracing_subscriber::prelude::*;
 
 fn main() -> ExitCode {
     let args = Args::parse();
     desktop::prepare();
-    log_to_stderr();
-    let settings = args.settings(&std::env::vars_os().collect::<Vec<_>>(), now());
-    match shell::run(&args, &settings, now) {
+    let variables: Vec<(OsString, OsString)> = std::env::vars_os().collect();
+    let look_up = |name: &str| variables.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
+    let settings = args.settings(&variables, now());
+    // Whoever has the folder has the log in it as well, and keeps its device's name.
+    let state = State::of(None, look_up);
+    let folder = state.as_ref().ok().and_then(State::folder);
+    let lock = folder.map(|folder| Lock::take(folder, &Holder::here("engram-desktop"))).transpose();
+    let owned = folder.filter(|_| lock.is_ok());
+    let redaction = Redaction::of_user(&settings.resolved, look_up);
+    let clocks = Clocks { wall: Timestamp::now, steady };
+    let log = logs::begin(&settings.resolved.settings.logging, owned, redaction, clocks);
+    if let Err(problem) = &log {
+        eprintln!("{problem}");
+    }
+    tracing::info!(version = env!("CARGO_PKG_VERSION"), "engram-desktop has started");
+    let mut said = settings.said();
+    if let Err(held) = &lock {
+        let notice = format!("{held} This window works beside it, and writes no log file.");
+        tracing::warn!("{notice}");
+        said.notices.push(notice);
+    }
+    match shell::run(&args, settings.resolved.settings, said, now) {
         Ok(code) => ExitCode::from(code),
         Err(problem) => {
             eprintln!("engram-desktop could not start: {problem}");
@@ -34,12 +58,4 @@ fn main() -> ExitCode {
 fn now() -> Timestamp {
     let now = Timestamp::now();
     Timestamp::from_second(now.as_second()).unwrap_or(now)
-}
-
-/// Logs what `ENGRAM_LOG` asks for, such as `debug` or `engram_desktop=debug`; warnings where it says nothing.
-fn log_to_stderr() {
-    let asked = std::env::var("ENGRAM_LOG").ok().and_then(|words| words.parse::<Targets>().ok());
-    let wanted = asked.unwrap_or_else(|| Targets::new().with_default(LevelFilter::WARN));
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
-    tracing_subscriber::registry().with(lines.with_filter(wanted)).init();
 }

@@ -4,8 +4,8 @@ use crate::args::Args;
 use crate::desktop;
 use crate::tray::{self, NoTray, Tray};
 use crate::window::{Place, Stream};
-use crate::{ipc, window};
-use agent::{Agent, Handle, settings::files::Kept};
+use crate::{ipc, notify, window};
+use agent::{Agent, Handle, Settings, SettingsView};
 use jiff::Timestamp;
 use tauri::{App, AppHandle, Manager, RunEvent, WindowEvent};
 
@@ -20,13 +20,14 @@ pub(crate) struct Shell {
 ///
 /// # Errors
 /// When there is no display, or the tray or the window cannot be made.
-pub(crate) fn run(args: &Args, settings: &Kept, clock: fn() -> Timestamp) -> tauri::Result<u8> {
-    let (show, said) = (args.show, settings.said());
+pub(crate) fn run(args: &Args, settings: Settings, said: SettingsView, clock: fn() -> Timestamp) -> tauri::Result<u8> {
+    let show = args.show;
     for trouble in &said.troubles {
         eprintln!("{trouble}");
     }
     let runtime = tauri::async_runtime::handle();
-    let agent = Agent::spawn(settings.resolved.settings.clone(), said, args.keeping(), clock, runtime.inner());
+    let agent = Agent::spawn(settings, said, args.keeping(), clock, runtime.inner());
+    let began = clock();
     let app = tauri::Builder::default()
         // First, so that a second start ends here before it has made anything.
         .plugin(tauri_plugin_single_instance::init(|app, _args, _folder| window::open(app, Place::Ask)))
@@ -34,6 +35,7 @@ pub(crate) fn run(args: &Args, settings: &Kept, clock: fn() -> Timestamp) -> tau
         .invoke_handler(tauri::generate_handler![ipc::snapshot, ipc::report, ipc::send])
         .setup(move |app| {
             set_up(app, show);
+            notify::follow(&app.state::<Shell>().agent, began);
             Ok(())
         })
         .build(tauri::generate_context!())?;

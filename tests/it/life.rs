@@ -32,7 +32,7 @@ async fn icon_registers_once_and_its_menu_opens_the_window_and_quits() -> Result
 #[tokio::test]
 async fn closed_window_is_gone_with_its_stream_and_comes_back() -> Result<()> {
     let Some(world) = World::new()? else { return Ok(()) };
-    let world = world.with("ENGRAM_LOG", "engram_desktop=debug");
+    let world = world.with("LOG_LEVEL", "DEBUG");
     let tray = world.tray().await?;
     let mut app = world.start(&["--show"])?;
     tray.registered().await?;

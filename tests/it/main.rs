@@ -1,6 +1,7 @@
 //! The application from outside: its icon over the bus, its window through a driver.
 #![cfg(target_os = "linux")]
 
+mod alerts;
 mod ask;
 mod data;
 mod keep;

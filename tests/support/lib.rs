@@ -5,6 +5,7 @@
 mod axe;
 mod bus;
 mod child;
+mod notices;
 mod page;
 mod portal;
 mod program;
@@ -13,6 +14,7 @@ mod tray;
 mod world;
 
 pub use axe::axe;
+pub use notices::{Notice, Notices};
 pub use page::Page;
 pub use portal::Portal;
 pub use program::{program, root};

@@ -3,6 +3,7 @@
 
 use crate::bus::Bus;
 use crate::child::{Running, on_path};
+use crate::notices::Notices;
 use crate::page::Page;
 use crate::portal::Portal;
 use crate::program::program;
@@ -78,6 +79,14 @@ impl World {
     /// When the bus refuses it.
     pub async fn portal(&self, is_dark: bool) -> Result<Portal> {
         Portal::open(&self.bus.address, is_dark).await
+    }
+
+    /// Shows notifications, and remembers them.
+    ///
+    /// # Errors
+    /// When the bus refuses it.
+    pub async fn notices(&self) -> Result<Notices> {
+        Notices::open(&self.bus.address).await
     }
 
     /// A folder that goes with this world.

@@ -1,7 +1,7 @@
 import { flushSync, mount, unmount } from "svelte";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import App from "./App.svelte";
-import { browser, canned } from "./host/browser";
+import { browser, canned, first } from "./host/browser";
 import type { Host } from "./host/host";
 import { strings } from "./strings";
 
@@ -62,6 +62,21 @@ describe("the window", () => {
     expect(text()).toContain(strings.demo.banner);
     expect(text()).toContain(strings.noOrders);
     expect(find<HTMLInputElement>("#pair").value).toBe("EUR/USD");
+  });
+
+  it("shows alerts that fired, what waits, and what is worth knowing", async () => {
+    const fired = { number: 1, heading: "BTC/USD reached 70000", sentence: "Rising by the 1h candle.", seen_at: "2026-11-20T15:00:03Z" };
+    const alerts = { armed: 2, fired: [fired], waiting: ["Alert 2 waits: The candles are stale."] };
+    const begin = { ...first, alerts, settings: { troubles: [], notices: ["Another program has the folder."] } };
+    await open(browser(0, begin));
+    const said = text();
+    for (const words of ["BTC/USD reached 70000", "Rising by the 1h candle.", alerts.waiting[0] ?? "", strings.alerts.armed(2), "Another program has the folder."])
+      expect(said).toContain(words);
+  });
+
+  it("says nothing of alerts where there are none", async () => {
+    await open(browser());
+    expect(document.querySelector("#alerts-title")).toBeNull();
   });
 
   it("shows that it works, and cancels by Escape", async () => {

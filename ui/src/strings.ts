@@ -61,6 +61,10 @@ export const strings = {
     emptyHint: (pair: string, timeframe: string) => `Press Enter to ask about ${pair} ${timeframe}.`,
     unproven: "unproven",
   },
+  alerts: {
+    title: "Alerts",
+    armed: (count: number) => (count === 1 ? "1 price is waited for." : `${count} prices are waited for.`),
+  },
   problem: {
     code: "Code",
     instead: "Use instead",

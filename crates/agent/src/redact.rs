@@ -7,9 +7,9 @@ mod looks;
 mod names;
 mod value;
 
-use std::{borrow::Cow, fmt, ops::Range, path::Path};
+use std::{borrow::Cow, ffi::OsString, fmt, ops::Range, path::Path};
 
-use crate::Secret;
+use crate::{Secret, secret::SecretName, settings::Resolved};
 
 /// What stands where something was hidden.
 pub const HIDDEN: &str = "[hidden]";
@@ -34,6 +34,16 @@ struct Hide {
 }
 
 impl Redaction {
+    /// What this user would not want to see in a log: where the home is, and every secret of the environment and the
+    /// settings. `look_up` reads the environment.
+    pub fn of_user(resolved: &Resolved, look_up: impl Fn(&str) -> Option<OsString>) -> Self {
+        let home = ["HOME", "USERPROFILE"].iter().find_map(|name| look_up(name));
+        let homely = home.map_or_else(Self::default, |home| Self::default().of_home(home.as_ref()));
+        let set = SecretName::ALL.iter().filter_map(|name| look_up(name.variable())?.into_string().ok());
+        let secrets = set.map(|text| Secret::new(&text)).chain(resolved.token().cloned());
+        secrets.fold(homely, Self::knowing)
+    }
+
     /// Hides this home as well. The root of a disk is nobody's home.
     #[must_use]
     pub fn of_home(mut self, home: &Path) -> Self {

@@ -15,7 +15,7 @@ use std::{
 };
 
 use agent::{
-    Agent, Handle, Keeping, Secret,
+    Agent, Handle, Keeping,
     health::{
         Beat, Health, Parts,
         serve::{Serving, Watched},
@@ -24,7 +24,6 @@ use agent::{
     lock::{Holder, Lock, LockFault},
     logs::{self, Clocks, Log},
     redact::Redaction,
-    secret::SecretName,
     settings::{Resolved, SettingFault},
     steady,
 };
@@ -73,7 +72,7 @@ pub(crate) fn run(run: &Run, world: &World, streams: &mut Streams<'_>) -> io::Re
             return refused(&fault, Exit::CannotCreate, streams);
         }
     };
-    let redaction = |resolved: &Resolved| redaction(world, resolved);
+    let redaction = |resolved: &Resolved| Redaction::of_user(resolved, |name| world.variable(name));
     let clocks = Clocks { wall: clock::exactly, steady };
     let log = logs::begin(&resolved.settings.logging, folder.as_deref(), redaction(&resolved), clocks);
     let log = log.map_err(io::Error::other)?;
@@ -97,15 +96,6 @@ pub(crate) fn run(run: &Run, world: &World, streams: &mut Streams<'_>) -> io::Re
 fn refused(why: &dyn std::error::Error, exit: Exit, streams: &mut Streams<'_>) -> io::Result<Exit> {
     writeln!(streams.err, "{why}")?;
     Ok(exit)
-}
-
-/// Everything this user would not want to see in a log.
-fn redaction(world: &World, resolved: &Resolved) -> Redaction {
-    let home = ["HOME", "USERPROFILE"].iter().find_map(|name| world.variable(name));
-    let homely = home.map_or_else(Redaction::default, |home| Redaction::default().of_home(home.as_ref()));
-    let set = SecretName::ALL.iter().filter_map(|name| world.variable(name.variable())?.into_string().ok());
-    let secrets = set.map(|text| Secret::new(&text)).chain(resolved.token().cloned());
-    secrets.fold(homely, Redaction::knowing)
 }
 
 /// No memory image, and no other process of this user that reads our memory.

@@ -6,6 +6,23 @@
 export type AboveBelow = "above" | "below" | "unknown";
 
 /**
+ * What is waited for, and what came.
+ */
+export type AlertsView = {
+/**
+ * How many are armed.
+ */
+armed: number,
+/**
+ * The latest that fired, newest first.
+ */
+fired: Array<FiredView>,
+/**
+ * Why some that are armed cannot be looked at, in sentences.
+ */
+waiting: Array<string>, };
+
+/**
  * The question at hand.
  */
 export type AskState = { "state": "idle" } | { "state": "working",
@@ -453,6 +470,27 @@ default_timeframe: Interval,
  * Whether it can be asked.
  */
 access: FeedAccess, };
+
+/**
+ * An alert that fired.
+ */
+export type FiredView = {
+/**
+ * Which alert, counted from 1.
+ */
+number: number,
+/**
+ * What happened, in a few words.
+ */
+heading: string,
+/**
+ * By which candle, and what belongs to it.
+ */
+sentence: string,
+/**
+ * When it was noticed, UTC.
+ */
+seen_at: string, };
 
 /**
  * The direction forecast: another event than confidence, and never the signal's reason.
@@ -1060,6 +1098,10 @@ journal: JournalView,
  * The decision at hand.
  */
 deciding: Deciding,
+/**
+ * Prices that are waited for.
+ */
+alerts: AlertsView,
 /**
  * What there is to say about the settings.
  */

@@ -1,10 +1,11 @@
 //! What the page may ask: three commands, each under the access list.
 #![expect(clippy::needless_pass_by_value, reason = "tauri hands a command its state by value")]
 
+use crate::memory::{self, Question};
 use crate::shell::Shell;
 use agent::{Command, Refused, ReportView, Snapshot};
 use serde::Serialize;
-use tauri::State;
+use tauri::{AppHandle, State};
 
 /// Why a command was refused, in the one shape the page reads.
 #[derive(Debug, Clone, Serialize)]
@@ -25,7 +26,10 @@ pub(crate) fn report(shell: State<'_, Shell>, id: &str) -> Option<ReportView> {
 }
 
 #[tauri::command]
-pub(crate) fn send(shell: State<'_, Shell>, command: Command) -> Result<(), Refusal> {
+pub(crate) fn send(app: AppHandle, shell: State<'_, Shell>, command: Command) -> Result<(), Refusal> {
+    if let Command::Ask { pair, timeframe, .. } = &command {
+        memory::keep_question(&app, &Question { pair: pair.clone(), timeframe: timeframe.clone() });
+    }
     shell.agent.try_send(command).map_err(Refusal::from)
 }
 

@@ -5,6 +5,7 @@
 mod args;
 mod desktop;
 mod ipc;
+mod memory;
 mod notify;
 mod shell;
 mod tray;

@@ -4,7 +4,7 @@ use crate::args::Args;
 use crate::desktop;
 use crate::tray::{self, NoTray, Tray};
 use crate::window::{Place, Stream};
-use crate::{ipc, notify, window};
+use crate::{ipc, memory, notify, window};
 use agent::{Agent, Handle, Settings, SettingsView};
 use jiff::Timestamp;
 use tauri::{App, AppHandle, Manager, RunEvent, WindowEvent};
@@ -31,6 +31,7 @@ pub(crate) fn run(args: &Args, settings: Settings, said: SettingsView, clock: fn
     let app = tauri::Builder::default()
         // First, so that a second start ends here before it has made anything.
         .plugin(tauri_plugin_single_instance::init(|app, _args, _folder| window::open(app, Place::Ask)))
+        .plugin(tauri_plugin_store::Builder::default().build())
         .manage(Shell { agent, stream: Stream::default() })
         .invoke_handler(tauri::generate_handler![ipc::snapshot, ipc::report, ipc::send])
         .setup(move |app| {
@@ -61,6 +62,11 @@ fn on_event(app: &AppHandle, event: RunEvent) {
     match event {
         // The last window closed. With a tray the application lives on in it.
         RunEvent::ExitRequested { code: None, api, .. } if app.try_state::<Tray>().is_some() => api.prevent_exit(),
+        RunEvent::WindowEvent { label, event: WindowEvent::Resized(_), .. } => {
+            if let Some(window) = app.get_webview_window(&label) {
+                memory::keep_size(app, &window);
+            }
+        }
         RunEvent::WindowEvent { event: WindowEvent::Destroyed, .. } => app.state::<Shell>().stream.end(),
         RunEvent::Exit => app.state::<Shell>().agent.stop(),
         _ => {}

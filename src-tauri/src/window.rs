@@ -1,5 +1,6 @@
 //! The one window: made when it is wanted, destroyed when it is closed, deaf to every address but its own page.
 
+use crate::memory;
 use crate::shell::Shell;
 use agent::Snapshot;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -7,13 +8,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tauri::async_runtime::JoinHandle;
 use tauri::webview::NewWindowResponse;
-use tauri::{AppHandle, Emitter, Manager, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+use tauri::{AppHandle, Emitter, LogicalSize, Manager, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 use tokio::sync::watch::Receiver;
 
 /// The window's name, and the one the capability speaks of.
 const MAIN: &str = "main";
 /// The least time between two snapshots: four in a second are plenty for an eye.
 const PAUSE: Duration = Duration::from_millis(250);
+/// How large it is at first.
+const SIZE: LogicalSize<f64> = LogicalSize::new(420.0, 640.0);
 /// What a click may open in the browser; nothing else, and nothing with words of the page in it.
 const LINKS: [&str; 1] = ["https://www.tradingview.com/"];
 
@@ -55,11 +58,13 @@ fn show(app: &AppHandle, place: &Place) -> tauri::Result<()> {
 }
 
 fn make(app: &AppHandle, place: &Place) -> tauri::Result<WebviewWindow> {
-    let page = WebviewUrl::App(format!("index.html#{}", place.fragment()).into());
+    let last = memory::question(app).map(|question| format!("&{}", question.words())).unwrap_or_default();
+    let page = WebviewUrl::App(format!("index.html#{}{last}", place.fragment()).into());
+    let size = memory::size(app).unwrap_or(SIZE);
     let window = WebviewWindowBuilder::new(app, MAIN, page)
         .title("Engram")
-        .inner_size(420.0, 640.0)
-        .min_inner_size(360.0, 520.0)
+        .inner_size(size.width, size.height)
+        .min_inner_size(memory::LEAST.width, memory::LEAST.height)
         .on_navigation(may_go)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .build()?;

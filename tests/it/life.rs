@@ -1,4 +1,5 @@
 //! One icon, one instance, a window that comes and goes.
+#![expect(clippy::disallowed_methods, reason = "it spoils what the window remembers")]
 
 use anyhow::Result;
 use tests::{World, until};
@@ -115,4 +116,35 @@ fn has_page_process(id: u32) -> Result<bool> {
         }
     }
     Ok(false)
+}
+
+#[tokio::test]
+async fn the_window_remembers_its_size_and_the_last_question_and_forgets_what_is_bad() -> Result<()> {
+    let Some(world) = World::new()? else { return Ok(()) };
+    let page = world.drive(&[]).await?;
+    page.find("#pair").await?;
+    let window = until("the window", || async { world.screen.window("Engram") }).await?;
+    world.screen.resize(window, 700, 800)?;
+    until("the new size", || async { Ok((page.run("return innerWidth").await? == 700).then_some(())) }).await?;
+    page.fill("#pair", "XAU/USD").await?;
+    page.click("input[name=timeframe][value='4h']").await?;
+    page.click("button[type=submit]").await?;
+    page.says("#report-title", "XAU/USD").await?;
+    page.end().await?;
+
+    let page = world.drive(&[]).await?;
+    page.find("#pair").await?;
+    assert_eq!(page.run("return document.querySelector('#pair').value").await?, "XAU/USD");
+    assert_eq!(page.run("return document.querySelector('input[name=timeframe]:checked').value").await?, "4h");
+    until("the old size", || async { Ok((page.run("return innerWidth").await? == 700).then_some(())) }).await?;
+    page.end().await?;
+
+    // A file that is torn in the middle costs what it held, and nothing else.
+    let kept = world.folder("data")?.join("com.engram.desktop/window.json");
+    let text = std::fs::read_to_string(&kept)?;
+    std::fs::write(&kept, &text[..text.len() / 2])?;
+    let page = world.drive(&[]).await?;
+    page.find("#pair").await?;
+    assert_eq!(page.run("return document.querySelector('#pair').value").await?, "BTC/USD");
+    page.end().await
 }

@@ -10,7 +10,9 @@ use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use x11rb::connection::Connection;
-use x11rb::protocol::xproto::{AtomEnum, ClientMessageEvent, ConnectionExt, EventMask, ImageFormat, MapState, Window};
+use x11rb::protocol::xproto::{
+    AtomEnum, ClientMessageEvent, ConfigureWindowAux, ConnectionExt, EventMask, ImageFormat, MapState, Window,
+};
 use x11rb::rust_connection::RustConnection;
 
 /// An Xvfb on a display number that was free.
@@ -62,6 +64,16 @@ impl Screen {
         let (kind, wish) = (atom("WM_PROTOCOLS")?, atom("WM_DELETE_WINDOW")?);
         let message = ClientMessageEvent::new(32, window, kind, [wish, 0, 0, 0, 0]);
         self.link.send_event(false, window, EventMask::NO_EVENT, message)?;
+        self.link.flush()?;
+        Ok(())
+    }
+
+    /// Makes a window as large as that, as dragging its corner does.
+    ///
+    /// # Errors
+    /// When the screen does not answer.
+    pub fn resize(&self, window: Window, width: u32, height: u32) -> Result<()> {
+        self.link.configure_window(window, &ConfigureWindowAux::new().width(width).height(height))?;
         self.link.flush()?;
         Ok(())
     }

@@ -8,6 +8,13 @@ export function read(hash: string): Place {
   return id ? { view: "report", id } : { view: "ask" };
 }
 
+/** What was asked last, as the shell remembers it; it stands behind the count. */
+export function last(hash: string): { pair: string; timeframe: string | null } | null {
+  const words = new URLSearchParams(hash.split("?")[1] ?? "");
+  const pair = words.get("pair");
+  return pair === null ? null : { pair, timeframe: words.get("timeframe") };
+}
+
 export function write(place: Place): string {
   return place.view === "report" ? `#/report/${place.id}` : "#/ask";
 }

@@ -6,7 +6,9 @@ import { seconds, standing, words } from "./age";
 import { split } from "./evidence";
 import { atMost, away, decimals, fixed, lastPart, local, MISSING, plain, signed, utc } from "./format";
 import { lines } from "./lines";
-import { pairs, timeframes } from "./offers";
+import { first } from "../host/browser";
+import { last } from "../place.svelte";
+import { begun, pairs, timeframes } from "./offers";
 import { summary } from "./summary";
 
 describe("numbers", () => {
@@ -100,6 +102,23 @@ describe("offers", () => {
   it("names each pair once and its timeframes shortest first", () => {
     expect(pairs([...offers])).toEqual(["EUR/USD", "AAPL"]);
     expect(timeframes([...offers], " eur/usd ")).toEqual(["1h", "1d"]);
+  });
+
+  it("begins with the last question where the feed still has its pair", () => {
+    const feed = { ...first.feed, offers: [...offers], default_pair: "EUR/USD", default_timeframe: "1h" as const };
+    expect(begun(feed, null)).toEqual({ pair: "EUR/USD", timeframe: "1h" });
+    expect(begun(feed, { pair: "aapl", timeframe: "1d" })).toEqual({ pair: "aapl", timeframe: "1d" });
+    expect(begun(feed, { pair: "AAPL", timeframe: "9x" })).toEqual({ pair: "AAPL", timeframe: "1h" });
+    expect(begun(feed, { pair: "XRP/USD", timeframe: "1d" })).toEqual({ pair: "EUR/USD", timeframe: "1h" });
+    const opening = { ...feed, offers: [], access: { state: "opening" as const } };
+    expect(begun(opening, { pair: "XAU/USD", timeframe: "4h" })).toEqual({ pair: "XAU/USD", timeframe: "4h" });
+  });
+
+  it("reads the last question out of the address", () => {
+    expect(last("#/ask?3&pair=BTC%2FUSD&timeframe=4h")).toEqual({ pair: "BTC/USD", timeframe: "4h" });
+    expect(last("#/ask?3&pair=%5EGSPC")).toEqual({ pair: "^GSPC", timeframe: null });
+    expect(last("#/ask?3")).toBeNull();
+    expect(last("")).toBeNull();
   });
 
   it("offers every timeframe for a pair it does not know", () => {

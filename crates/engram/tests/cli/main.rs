@@ -20,6 +20,7 @@ mod service;
 mod settings;
 mod support;
 mod tried;
+mod writes;
 
 /// A file that nobody declares is a test that nobody runs.
 #[test]

@@ -7,6 +7,7 @@ mod answers;
 mod damage;
 mod earlier;
 mod journal;
+mod keyring;
 mod lab;
 mod pages;
 mod readings;

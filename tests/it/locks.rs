@@ -21,6 +21,8 @@ async fn only_the_listed_commands_are_answered() -> Result<()> {
         "plugin:window|create",
         "plugin:event|emit",
         "plugin:app|version",
+        "plugin:store|load",
+        "plugin:store|set",
         "plugin:webview|create_webview_window",
     ] {
         let answer = page.invoke(command, &json!({ "event": "snapshot", "payload": {} })).await?;
@@ -99,4 +101,51 @@ async fn only_the_one_link_opens_in_the_browser() -> Result<()> {
     assert_eq!(until("the browser", read).await?, "https://www.tradingview.com/\n");
     assert_eq!(page.run("return location.href").await?, here);
     page.end().await
+}
+
+/// Tokens of the settings, the environment and a file: none of them may be in the page, in what it can ask for, in what
+/// the application says, or below its folders.
+#[tokio::test]
+async fn no_secret_reaches_the_page_or_a_file() -> Result<()> {
+    const CANARIES: [&str; 3] = ["canary-of-settings-5f1b", "canary-of-environment-7c", "canary-of-file-91aa"];
+    let Some(world) = World::new()? else { return Ok(()) };
+    let config = world.folder("config")?.join("engram");
+    std::fs::create_dir_all(&config)?;
+    let private = |path: &std::path::Path, text: &str| -> Result<()> {
+        std::fs::write(path, text)?;
+        Ok(std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))?)
+    };
+    private(
+        &config.join("settings.toml"),
+        &format!("[gateway]\ntoken = \"{}\"\n[logging]\nlevel = \"TRACE\"\n", CANARIES[0]),
+    )?;
+    let file = world.folder("home")?.join("token");
+    private(&file, CANARIES[2])?;
+    let world = world.with("LM_API_TOKEN", CANARIES[1]).with("ENGRAM_TOKEN_FILE", file.display().to_string());
+    let page = world.drive(&[]).await?;
+    page.fill("#pair", "EUR/USD").await?;
+    page.click("button[type=submit]").await?;
+    page.says("#report-title", "EUR/USD").await?;
+    let mut told = vec![page.invoke("snapshot", &json!({})).await?.to_string()];
+    told.push(page.run("return document.documentElement.outerHTML + location.href").await?.to_string());
+    assert!(told.iter().all(|text| text.contains("EUR/USD")), "it was looked at the right place");
+    page.end().await?;
+    for folder in ["data", "state", "cache"] {
+        told.push(below(&world.folder(folder)?)?);
+    }
+    assert!(told.iter().any(|text| text.contains("engram-desktop has started")), "the log is among them");
+    for canary in CANARIES {
+        assert!(told.iter().all(|text| !text.contains(canary)), "{canary}");
+    }
+    Ok(())
+}
+
+fn below(folder: &std::path::Path) -> Result<String> {
+    let mut text = String::new();
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        text +=
+            &if path.is_dir() { below(&path)? } else { String::from_utf8_lossy(&std::fs::read(&path)?).into_owned() };
+    }
+    Ok(text)
 }

@@ -28,6 +28,7 @@ mod snapshot;
 mod steady;
 #[cfg(test)]
 mod testing;
+pub mod tools;
 pub mod view;
 
 pub use command::Command;

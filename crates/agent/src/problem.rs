@@ -34,6 +34,8 @@ pub struct ToolFault {
 pub enum Code {
     /// An argument is unreadable or not allowed.
     InvalidParams,
+    /// There is no such tool.
+    UnknownTool,
     /// The source does not know the pair.
     UnknownPair,
     /// The journal does not hold the receipt.
@@ -61,8 +63,9 @@ const MOST_REPEATED: usize = 40;
 
 impl Code {
     /// Every code.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::InvalidParams,
+        Self::UnknownTool,
         Self::UnknownPair,
         Self::UnknownReceipt,
         Self::NoData,
@@ -76,6 +79,7 @@ impl Code {
     pub const fn name(self) -> &'static str {
         match self {
             Self::InvalidParams => "INVALID_PARAMS",
+            Self::UnknownTool => "UNKNOWN_TOOL",
             Self::UnknownPair => "UNKNOWN_PAIR",
             Self::UnknownReceipt => "UNKNOWN_RECEIPT",
             Self::NoData => "NO_DATA",
@@ -90,7 +94,9 @@ impl Code {
     pub const fn is_retryable(self) -> bool {
         match self {
             Self::NoData | Self::InsufficientData | Self::DataQuality | Self::ProviderDown => true,
-            Self::InvalidParams | Self::UnknownPair | Self::UnknownReceipt | Self::Internal => false,
+            Self::InvalidParams | Self::UnknownTool | Self::UnknownPair | Self::UnknownReceipt | Self::Internal => {
+                false
+            }
         }
     }
 
@@ -99,6 +105,7 @@ impl Code {
         match self {
             Self::NoData | Self::DataQuality | Self::ProviderDown => true,
             Self::InvalidParams
+            | Self::UnknownTool
             | Self::UnknownPair
             | Self::UnknownReceipt
             | Self::InsufficientData
@@ -110,6 +117,7 @@ impl Code {
     pub const fn hint(self) -> &'static str {
         match self {
             Self::InvalidParams => "Correct the marked field and ask again.",
+            Self::UnknownTool => "Call one of the four tools.",
             Self::UnknownPair => "Ask for a pair the source offers.",
             Self::UnknownReceipt => "List what is kept with `engram journal list`.",
             Self::NoData => "Choose another source, or ask for a later time.",
@@ -130,6 +138,12 @@ impl ToolFault {
     /// An argument that is not allowed, by its JSON pointer.
     pub fn invalid(field: impl Into<String>, what: impl Into<String>) -> Self {
         Self { field: Some(field.into()), ..Self::new(Code::InvalidParams, what) }
+    }
+
+    /// None of the four was asked.
+    pub fn unknown_tool(name: &str) -> Self {
+        let fault = Self::new(Code::UnknownTool, format!("Unknown tool: {}.", repeated(name)));
+        Self { allowed: ToolName::ALL.map(|tool| tool.name().to_owned()).to_vec(), ..fault }
     }
 
     /// Our own fault.

@@ -75,6 +75,8 @@ pub enum ToolName {
 
 impl ToolName {
     /// The published name.
+    pub const ALL: [Self; 4] = [Self::AnalyzeMarket, Self::GenerateSignal, Self::GetConfidenceScore, Self::AssessRisk];
+
     pub const fn name(self) -> &'static str {
         match self {
             Self::AnalyzeMarket => "analyze_market",

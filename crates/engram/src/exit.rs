@@ -35,7 +35,7 @@ pub(crate) enum Exit {
 impl From<Code> for Exit {
     fn from(code: Code) -> Self {
         match code {
-            Code::InvalidParams | Code::UnknownPair => Self::Usage,
+            Code::InvalidParams | Code::UnknownTool | Code::UnknownPair => Self::Usage,
             Code::UnknownReceipt | Code::NoData | Code::InsufficientData | Code::DataQuality => Self::NoInput,
             Code::ProviderDown => Self::Unavailable,
             Code::Internal => Self::Software,

@@ -157,7 +157,7 @@ volume: number | null, };
 /**
  * The published error codes that can occur.
  */
-export type Code = "INVALID_PARAMS" | "UNKNOWN_PAIR" | "UNKNOWN_RECEIPT" | "NO_DATA" | "INSUFFICIENT_DATA" | "DATA_QUALITY" | "PROVIDER_DOWN" | "INTERNAL";
+export type Code = "INVALID_PARAMS" | "UNKNOWN_TOOL" | "UNKNOWN_PAIR" | "UNKNOWN_RECEIPT" | "NO_DATA" | "INSUFFICIENT_DATA" | "DATA_QUALITY" | "PROVIDER_DOWN" | "INTERNAL";
 
 /**
  * A wish of the screen. It has no result: the next snapshot is the answer.

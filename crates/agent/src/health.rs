@@ -16,6 +16,7 @@ pub use beat::{Beat, STALE};
 pub use body::Told;
 pub use parts::{Approval, Clock, Disk, JournalState, Link, Market, Model, Parts};
 
+pub(crate) use parts::DISK_LOW;
 use parts::Finding;
 
 /// What was found of one part.

@@ -89,6 +89,31 @@ impl Lock {
         Ok(Self { file, path })
     }
 
+    /// Whether the lock of a folder is free, without taking it. Nothing is made or written.
+    ///
+    /// # Errors
+    /// When somebody has it, or the disk does not tell.
+    pub fn look(folder: &Path) -> Result<(), LockFault> {
+        let path = folder.join(NAME);
+        let of_disk = |source| LockFault::Disk { path: path.clone(), source };
+        match fs::symlink_metadata(&path) {
+            // Whoever holds it has written its line, and whoever leaves in order takes that away.
+            Ok(meta) if meta.is_file() && meta.len() == 0 => return Ok(()),
+            Ok(meta) if meta.is_file() => {}
+            Ok(_) => return Err(LockFault::NotAFile(path)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(of_disk(error)),
+        }
+        let mut file = private::open(OpenOptions::new().read(true), &path).map_err(of_disk)?;
+        match file.try_lock_shared() {
+            Ok(()) => Ok(()),
+            Err(TryLockError::WouldBlock) => {
+                Err(LockFault::Held { folder: folder.to_path_buf(), holder: Holder::read(&mut file) })
+            }
+            Err(TryLockError::Error(source)) => Err(of_disk(source)),
+        }
+    }
+
     /// The file that is locked.
     pub fn path(&self) -> &Path {
         &self.path

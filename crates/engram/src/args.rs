@@ -16,6 +16,7 @@ use crate::{
     alert::args::{ALERT_EXAMPLES, AlertTask},
     chat::{CHAT_EXAMPLES, Chat},
     config::args::{CONFIG_EXAMPLES, ConfigTask},
+    doctor::args::{DOCTOR_EXAMPLES, DoctorTask},
     health::args::{HEALTH_EXAMPLES, HEALTHCHECK_EXAMPLES, HealthTask, Healthcheck},
     portfolio::{PORTFOLIO_EXAMPLES, Portfolio},
     run::args::{RUN_EXAMPLES, Run},
@@ -156,6 +157,9 @@ pub(crate) enum Task {
     /// Runs as a service, until it is told to stop
     #[command(after_help = RUN_EXAMPLES)]
     Run(Run),
+    /// Looks at everything Engram rests on, layer by layer, and says what to do
+    #[command(after_help = DOCTOR_EXAMPLES)]
+    Doctor(DoctorTask),
     /// Shows how the running service is, part by part
     #[command(after_help = HEALTH_EXAMPLES)]
     Health(HealthTask),

@@ -10,7 +10,7 @@ use clap::error::ErrorKind;
 pub(crate) enum Exit {
     /// Answered; HOLD is an answer.
     Fine = 0,
-    /// It is running, and not as it should be.
+    /// It is running, and not as it should be; or a part of a preflight fails.
     Unhealthy = 1,
     /// The question cannot be asked like this.
     Usage = 64,

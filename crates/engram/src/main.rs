@@ -8,6 +8,7 @@ mod args;
 mod chat;
 mod clock;
 mod config;
+mod doctor;
 mod exit;
 mod health;
 mod journal;

@@ -17,7 +17,7 @@ use jiff::Timestamp;
 use crate::{
     alert,
     args::{Analyze, Args, Ask, Color, Confidence, Looks, Risk, Task},
-    chat, config,
+    chat, config, doctor,
     exit::Exit,
     health,
     journal::{self, Keeper, args::Keeping},
@@ -68,6 +68,7 @@ pub(crate) fn run(args: Args, place: Place, world: World, streams: &mut Streams<
         Task::Portfolio(task) => return portfolio::run(&task, &world, place.now, streams),
         Task::Chat(task) => return chat::run(&task, &world, place.now, streams),
         Task::Run(task) => return run::run(&task, &world, streams),
+        Task::Doctor(task) => return doctor::run(&task, &world, place, streams),
         Task::Health(task) => return health::run(&task, &world, streams),
         Task::Healthcheck(task) => return health::check(&task, &world, streams),
         Task::Completions { shell } => return pages::completions(shell, streams.out),

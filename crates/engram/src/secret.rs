@@ -24,7 +24,7 @@ pub(crate) fn run(
         SecretTask::List => list(world),
         SecretTask::Keep { name, in_file } => keep(name, *in_file, world, input)?,
         SecretTask::Forget { name } => {
-            named(name).and_then(|name| vault(world).forget(name)).map(|()| format!("{name} is forgotten.\n"))
+            named(name).and_then(|name| of_system(world).forget(name)).map(|()| format!("{name} is forgotten.\n"))
         }
     };
     match done {
@@ -45,7 +45,7 @@ pub(crate) fn run(
 }
 
 fn list(world: &World) -> Result<String, SecretFault> {
-    let vault = vault(world);
+    let vault = of_system(world);
     let mut text = String::new();
     for name in SecretName::ALL {
         let found = vault.find(name)?;
@@ -60,7 +60,7 @@ fn keep(name: &str, in_file: bool, world: &World, input: &mut dyn Read) -> io::R
         Ok(name) => name,
         Err(fault) => return Ok(Err(fault)),
     };
-    let (secret, vault) = (Secret::read(input)?, vault(world));
+    let (secret, vault) = (Secret::read(input)?, of_system(world));
     Ok(if in_file {
         vault.keep_in_file(name, &secret).map(|path| {
             format!("{} is kept in {}, as plain text that only you may read.\n", name.name(), path.display())
@@ -74,15 +74,15 @@ fn named(name: &str) -> Result<SecretName, SecretFault> {
     SecretName::find(name).ok_or_else(|| SecretFault::Failed(format!("there is no secret {name:?}")))
 }
 
-fn vault(world: &World) -> Vault {
+fn of_system(world: &World) -> Vault {
+    vault(world, Some(Keychain::of_system()))
+}
+
+/// Where secrets are looked for, with a key store or without.
+pub(crate) fn vault(world: &World, keychain: Option<Keychain>) -> Vault {
     let ours = world.places().ours;
     let resolved = world.settings().ok();
     let look = world.clone();
     let in_settings = resolved.as_ref().and_then(|resolved| resolved.token());
-    Vault::new(
-        move |name| look.variable(name),
-        Some(Keychain::of_system()),
-        ours.as_ref().map(Ours::folder),
-        in_settings,
-    )
+    Vault::new(move |name| look.variable(name), keychain, ours.as_ref().map(Ours::folder), in_settings)
 }

@@ -1,7 +1,10 @@
 //! Looks at what health is made of: the journal's place, the disk, the memory in use.
 #![expect(clippy::disallowed_methods, reason = "looks at the disk and at the kernel's books")]
 
-use std::{io::Write, path::Path};
+use std::{
+    io::{self, Write},
+    path::Path,
+};
 
 use super::{Disk, JournalState};
 use crate::journal::{Journal, JournalFault};
@@ -12,17 +15,22 @@ const ANSWER: [u8; 8192] = [0x5a; 8192];
 /// Whether an answer could be kept in this file now. Waits for the disk.
 pub fn journal(file: &Path) -> JournalState {
     let folder = file.parent().unwrap_or(Path::new("."));
-    // The database opens on a full disk; only bytes that arrived tell whether there is room.
-    let room = || -> std::io::Result<()> {
-        let mut there = tempfile::Builder::new().prefix(".room-").tempfile_in(folder)?;
-        there.write_all(&ANSWER)?;
-        there.as_file().sync_all()
-    };
     let opened = Journal::open(file).map(drop);
-    match opened.and_then(|()| room().map_err(|error| JournalFault::of_disk(file, error))) {
+    // The database opens on a full disk; only bytes that arrived tell whether there is room.
+    match opened.and_then(|()| room(folder).map_err(|error| JournalFault::of_disk(file, error))) {
         Ok(()) => JournalState::Writable,
         Err(fault) => JournalState::Failed { why: fault.to_string() },
     }
+}
+
+/// Whether an answer's bytes reach the disk in this folder. What was written is gone again.
+///
+/// # Errors
+/// What the disk says.
+pub fn room(folder: &Path) -> io::Result<()> {
+    let mut there = tempfile::Builder::new().prefix(".room-").tempfile_in(folder)?;
+    there.write_all(&ANSWER)?;
+    there.as_file().sync_all()
 }
 
 /// What is left for us under a folder.

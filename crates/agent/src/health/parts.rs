@@ -8,7 +8,7 @@ use super::Verdict;
 const CLOCK_OFF: i64 = 30;
 
 /// Less than this and a disk is soon full, bytes.
-const DISK_LOW: u64 = 256 << 20;
+pub(crate) const DISK_LOW: u64 = 256 << 20;
 
 /// What is not part of this version is said, never shown as well.
 const NOT_BUILT: &str = "not built into this version";

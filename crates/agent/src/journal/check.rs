@@ -64,23 +64,36 @@ impl Journal {
     /// When the journal cannot be read at all.
     pub fn check_chain(&self) -> Result<ChainState, JournalFault> {
         let mut broken = self.file_check()?;
+        let (entries, end) = self.walked(&mut broken)?;
+        let steps = entries.iter().filter(|entry| entry.kind == b"alert" && !alerts::is_step(&entry.body));
+        broken.extend(steps.map(|entry| Place::Entry { seq: entry.seq, what: "it is no step of an alert" }));
+        let receipts = self.receipts(&entries, &mut broken)?;
+        self.tried_rows(&entries, &mut broken)?;
+        let candles = self.candle_rows(&mut broken)?;
+        Ok(ChainState { entries: entries.len(), receipts, candles, head: end.hash, broken })
+    }
+
+    /// The chain alone, without what hangs on it: its entries, and every place in it that is not as it was.
+    pub(super) fn chain_alone(&self) -> Result<(usize, Vec<Place>), JournalFault> {
+        let mut broken = Vec::new();
+        let (entries, _) = self.walked(&mut broken)?;
+        Ok((entries.len(), broken))
+    }
+
+    /// Follows the chain to the mark at its end.
+    fn walked(&self, broken: &mut Vec<Place>) -> Result<(Vec<Entry>, Head), JournalFault> {
         let entries = self.all(
             "SELECT seq, kind, ifnull(receipt, ''), at, body, prev, hash FROM entries ORDER BY seq",
             (),
             entry,
         )?;
         let head = self.all("SELECT seq, hash FROM head", (), |row| Ok((row.get(0)?, bytes(row, 1)?)))?;
-        let end = walk(&entries, &mut broken);
+        let end = walk(&entries, broken);
         let marked = head.first().map_or((0, chain::START.as_bytes().to_vec()), Clone::clone);
         if marked != (end.seq, end.hash.clone().into_bytes()) {
             broken.push(Place::Head);
         }
-        let receipts = self.receipts(&entries, &mut broken)?;
-        let steps = entries.iter().filter(|entry| entry.kind == b"alert" && !alerts::is_step(&entry.body));
-        broken.extend(steps.map(|entry| Place::Entry { seq: entry.seq, what: "it is no step of an alert" }));
-        self.tried_rows(&entries, &mut broken)?;
-        let candles = self.candle_rows(&mut broken)?;
-        Ok(ChainState { entries: entries.len(), receipts, candles, head: end.hash, broken })
+        Ok((entries, end))
     }
 
     /// What the database itself finds wrong with its file.

@@ -205,7 +205,7 @@ fn fresh_pages(path: &Path) -> io::Result<Vec<(usize, Vec<u8>)>> {
 }
 
 /// The same name with more behind it.
-fn beside(path: &Path, ending: &str) -> PathBuf {
+pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name: OsString = path.as_os_str().to_owned();
     name.push(ending);
     name.into()

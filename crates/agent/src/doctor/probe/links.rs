@@ -1,0 +1,85 @@
+//! Looks at gateway and LM Studio: as far as the way goes, and what they say to anybody.
+
+use std::net::SocketAddr;
+
+use super::{http, way};
+use crate::{
+    doctor::{
+        Examined, gateway, lmstudio,
+        reach::{Address, Http, Tcp, Way},
+    },
+    settings::{Key, Origin, Resolved},
+};
+
+pub(super) async fn gateway(resolved: Resolved) -> Examined {
+    let settings = &resolved.settings;
+    if !settings.platforms.websocket.enabled {
+        return gateway::off();
+    }
+    let is_chosen = ["gateway.host", "gateway.port", "gateway.token", "platforms.websocket.enabled"]
+        .iter()
+        .any(|key| is_set(&resolved, key));
+    let address =
+        Address { host: settings.gateway.host.clone(), port: settings.gateway.port, is_chosen, may_be_remote: true };
+    let way = way::look(&address).await;
+    let (live, ready) = match open(&way).filter(|at| at.ip().is_loopback()) {
+        Some(at) => {
+            let live = http::get(at, gateway::LIVE).await;
+            let ready = if is_answer(&live, 200) { Some(http::get(at, gateway::READY).await) } else { None };
+            (Some(live), ready)
+        }
+        None => (None, None),
+    };
+    gateway::judged(&gateway::Seen { address, way, live, ready })
+}
+
+pub(super) async fn lmstudio(resolved: Resolved) -> Examined {
+    let settings = &resolved.settings.lmstudio;
+    let address = Address {
+        host: settings.host.clone(),
+        port: settings.port,
+        is_chosen: ["lmstudio.host", "lmstudio.port"].iter().any(|key| is_set(&resolved, key)),
+        may_be_remote: settings.allow_remote,
+    };
+    let model = (settings.model.clone(), is_set(&resolved, "lmstudio.model"));
+    let way = way::look(&address).await;
+    let mut seen = lmstudio::Seen { address, model, way, greeting: None, list: None };
+    if let Some(at) = open(&seen.way) {
+        let greeting = http::get(at, lmstudio::GREETING).await;
+        if matches!(greeting, Http::Answered { .. }) {
+            seen.list = Some(list(at).await);
+        }
+        seen.greeting = Some(greeting);
+    }
+    lmstudio::judged(&seen)
+}
+
+/// The first list that is one, else the last answer.
+async fn list(at: SocketAddr) -> Http {
+    let [first, rest @ ..] = lmstudio::LISTS;
+    let mut answer = http::get(at, first).await;
+    for path in rest {
+        let is_list = matches!(&answer, Http::Answered { code: 200, body } if lmstudio::models(body).is_some());
+        if is_list || is_answer(&answer, 401) || is_answer(&answer, 403) {
+            break;
+        }
+        answer = http::get(at, path).await;
+    }
+    answer
+}
+
+fn open(way: &Way) -> Option<SocketAddr> {
+    match &way.tcp {
+        Some(Tcp::Open(at)) => Some(*at),
+        Some(Tcp::Refused | Tcp::Slow(_) | Tcp::Failed(_)) | None => None,
+    }
+}
+
+fn is_answer(answer: &Http, wanted: u16) -> bool {
+    matches!(answer, Http::Answered { code, .. } if *code == wanted)
+}
+
+/// Whether anybody set this key.
+fn is_set(resolved: &Resolved, key: &str) -> bool {
+    Key::find(key).and_then(|key| resolved.held(key)).is_some_and(|held| held.origin != Origin::Default)
+}

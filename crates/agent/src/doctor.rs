@@ -195,3 +195,6 @@ impl Checkup {
         self.with(Verdict::Fail).next().is_some()
     }
 }
+
+#[cfg(test)]
+mod tests;

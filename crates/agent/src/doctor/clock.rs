@@ -24,7 +24,7 @@ pub(super) fn judged(seen: &Seen, now: Timestamp) -> Examined {
     let is_later = |then: Timestamp| then.as_second() > now.as_second() + SLACK;
     match &seen.newest {
         Some((what, then)) if is_later(*then) => {
-            ladder.fail("files", format!("it says {now}, and {what} was written at {then}"), SET);
+            ladder.fail_alone("files", format!("it says {now}, and {what} was written at {then}"), SET);
         }
         Some((what, then)) => ladder.ok("files", format!("{now}, after {what} was written ({then})")),
         None => ladder.unknown("files", format!("it says {now}, and no file here tells more"), None),

@@ -142,3 +142,6 @@ impl fmt::Debug for Subject {
         f.debug_struct("Subject").field("state", &self.state).field("now", &self.now).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;

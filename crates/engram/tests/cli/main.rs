@@ -5,6 +5,7 @@
 mod alerts;
 mod answers;
 mod damage;
+mod doctor;
 mod earlier;
 mod journal;
 mod keyring;

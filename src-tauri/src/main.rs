@@ -33,7 +33,7 @@ fn main() -> ExitCode {
     let folder = state.as_ref().ok().and_then(State::folder);
     let lock = folder.map(|folder| Lock::take(folder, &Holder::here("engram-desktop"))).transpose();
     let owned = folder.filter(|_| lock.is_ok());
-    let redaction = Redaction::of_user(&settings.resolved, look_up);
+    let redaction = Redaction::of_user(Some(&settings.resolved), look_up);
     let clocks = Clocks { wall: Timestamp::now, steady };
     let log = logs::begin(&settings.resolved.settings.logging, owned, redaction, clocks);
     if let Err(problem) = &log {

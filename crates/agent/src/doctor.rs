@@ -19,6 +19,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use crate::redact::Redaction;
 use ladder::Ladder;
 
 /// What is looked at.
@@ -188,6 +189,16 @@ impl Checkup {
     pub fn with(&self, verdict: Verdict) -> impl Iterator<Item = (Part, &Finding)> {
         let all = self.parts.iter().flat_map(|one| one.findings.iter().map(|finding| (one.part, finding)));
         all.filter(move |(_, finding)| finding.verdict == verdict)
+    }
+
+    /// The same without what nobody may see.
+    #[must_use]
+    pub fn redacted(mut self, redaction: &Redaction) -> Self {
+        for finding in self.parts.iter_mut().flat_map(|one| &mut one.findings) {
+            finding.what = redaction.clean(&finding.what).into_owned();
+            finding.hint = finding.hint.as_ref().map(|hint| redaction.clean(hint).into_owned());
+        }
+        self
     }
 
     /// Whether something that is needed does not work.

@@ -7,6 +7,7 @@ pub mod alerts;
 pub mod ask;
 mod command;
 mod desk;
+pub mod diagnostics;
 pub mod doctor;
 mod drive;
 pub mod format;

@@ -36,11 +36,11 @@ struct Hide {
 impl Redaction {
     /// What this user would not want to see in a log: where the home is, and every secret of the environment and the
     /// settings. `look_up` reads the environment.
-    pub fn of_user(resolved: &Resolved, look_up: impl Fn(&str) -> Option<OsString>) -> Self {
+    pub fn of_user(resolved: Option<&Resolved>, look_up: impl Fn(&str) -> Option<OsString>) -> Self {
         let home = ["HOME", "USERPROFILE"].iter().find_map(|name| look_up(name));
         let homely = home.map_or_else(Self::default, |home| Self::default().of_home(home.as_ref()));
         let set = SecretName::ALL.iter().filter_map(|name| look_up(name.variable())?.into_string().ok());
-        let secrets = set.map(|text| Secret::new(&text)).chain(resolved.token().cloned());
+        let secrets = set.map(|text| Secret::new(&text)).chain(resolved.and_then(Resolved::token).cloned());
         secrets.fold(homely, Self::knowing)
     }
 

@@ -16,6 +16,7 @@ use crate::{
     alert::args::{ALERT_EXAMPLES, AlertTask},
     chat::{CHAT_EXAMPLES, Chat},
     config::args::{CONFIG_EXAMPLES, ConfigTask},
+    diagnostics::args::{DIAGNOSTICS_EXAMPLES, DiagnosticsTask},
     doctor::args::{DOCTOR_EXAMPLES, DoctorTask},
     health::args::{HEALTH_EXAMPLES, HEALTHCHECK_EXAMPLES, HealthTask, Healthcheck},
     portfolio::{PORTFOLIO_EXAMPLES, Portfolio},
@@ -46,6 +47,7 @@ Examples:
   engram risk BTC/USD --equity 10000 --size 0.5  what a position could cost
   engram replay EUR/USD --data eurusd-1h.csv     how the rule did in the past
   engram run                                     as a service; `engram health` shows how it is
+  engram doctor                                  what is in the way, and what to do about it
 
 Exit codes: 0 answered (HOLD too), 64 wrong use, 65 altered or different, 66 no usable candles,
 69 source unreadable, 70 our fault, 73 a file could not be written, 78 a setting is not allowed.
@@ -160,6 +162,9 @@ pub(crate) enum Task {
     /// Looks at everything Engram rests on, layer by layer, and says what to do
     #[command(after_help = DOCTOR_EXAMPLES)]
     Doctor(DoctorTask),
+    /// Shows what a person who helps needs to know, without secrets, and saves it when you say so
+    #[command(after_help = DIAGNOSTICS_EXAMPLES)]
+    Diagnostics(DiagnosticsTask),
     /// Shows how the running service is, part by part
     #[command(after_help = HEALTH_EXAMPLES)]
     Health(HealthTask),

@@ -107,3 +107,6 @@ impl Progress<'_> {
         if self.is_shown { write!(self.err, "\r\x1b[K") } else { Ok(()) }
     }
 }
+
+#[cfg(test)]
+mod tests;

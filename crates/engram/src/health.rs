@@ -21,17 +21,14 @@ pub(crate) fn run(task: &HealthTask, world: &World, streams: &mut Streams<'_>) -
         Ok(port) => port,
         Err(faults) => return config::refused(&faults, streams),
     };
-    let silent = |why: &dyn std::fmt::Display, streams: &mut Streams<'_>| {
-        let hint = "Start it with `engram run --set platforms.http.enabled=true`, or name its port with --port";
-        writeln!(streams.err, "No service answers on 127.0.0.1:{port}: {why}. {hint}.").map(|()| Exit::Unavailable)
+    let (told, status) = match asked(port) {
+        Ok(told) => told,
+        Err(why) => {
+            let hint = "Start it with `engram run --set platforms.http.enabled=true`, or name its port with --port";
+            writeln!(streams.err, "{why}. {hint}.")?;
+            return Ok(Exit::Unavailable);
+        }
     };
-    let answer = match ask::get(port, "/health", DEADLINE) {
-        Ok(answer) => answer,
-        Err(why) => return silent(&why, streams),
-    };
-    let told: Option<(Told, Status)> =
-        serde_json::from_str::<Told>(&answer.body).ok().and_then(|told| told.status().map(|status| (told, status)));
-    let Some((told, status)) = told else { return silent(&"what answers there is no Engram", streams) };
     match task.format {
         HealthFormat::Json => {
             let text = serde_json::to_string_pretty(&told.object(status)).map_err(io::Error::other)?;
@@ -43,6 +40,25 @@ pub(crate) fn run(task: &HealthTask, world: &World, streams: &mut Streams<'_>) -
         Status::Healthy | Status::Degraded => Exit::Fine,
         Status::Unhealthy => Exit::Unhealthy,
     })
+}
+
+/// What a service says of itself; or why none does.
+fn asked(port: u16) -> Result<(Told, Status), String> {
+    let silent = |why: &dyn std::fmt::Display| format!("No service answers on 127.0.0.1:{port}: {why}");
+    let answer = ask::get(port, "/health", DEADLINE).map_err(|why| silent(&why))?;
+    let told = serde_json::from_str::<Told>(&answer.body).ok();
+    let told = told.and_then(|told| told.status().map(|status| (told, status)));
+    told.ok_or_else(|| silent(&"what answers there is no Engram"))
+}
+
+/// The same as lines for people, whatever it is.
+pub(crate) fn words(port: u16) -> io::Result<String> {
+    let mut text = Vec::new();
+    match asked(port) {
+        Ok((told, status)) => table(&told, status, port, &mut text)?,
+        Err(why) => text.extend_from_slice(why.as_bytes()),
+    }
+    Ok(String::from_utf8_lossy(&text).into_owned())
 }
 
 fn table(told: &Told, status: Status, port: u16, out: &mut dyn io::Write) -> io::Result<()> {

@@ -99,13 +99,13 @@ pub(crate) fn failed(fault: &JournalFault, streams: &mut Streams<'_>) -> io::Res
     refused(fault, exit, streams)
 }
 
-fn refused(why: &dyn std::fmt::Display, exit: Exit, streams: &mut Streams<'_>) -> io::Result<Exit> {
+pub(crate) fn refused(why: &dyn std::fmt::Display, exit: Exit, streams: &mut Streams<'_>) -> io::Result<Exit> {
     writeln!(streams.err, "Error: {why}.")?;
     Ok(exit)
 }
 
 /// Writes a new file. A receipt of risk holds equity and holdings, so nobody else may read it.
-fn written(bytes: &[u8], file: &Path, streams: &mut Streams<'_>) -> io::Result<Exit> {
+pub(crate) fn written(bytes: &[u8], file: &Path, streams: &mut Streams<'_>) -> io::Result<Exit> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]

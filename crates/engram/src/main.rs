@@ -8,6 +8,7 @@ mod args;
 mod chat;
 mod clock;
 mod config;
+mod diagnostics;
 mod doctor;
 mod exit;
 mod health;

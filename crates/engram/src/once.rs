@@ -5,7 +5,7 @@ pub(crate) mod positions;
 pub(crate) mod question;
 mod replay;
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 
 use agent::{
     Settings, ToolFault, ask,
@@ -17,7 +17,9 @@ use jiff::Timestamp;
 use crate::{
     alert,
     args::{Analyze, Args, Ask, Color, Confidence, Looks, Risk, Task},
-    chat, config, doctor,
+    chat, config,
+    diagnostics::{self, Answer},
+    doctor,
     exit::Exit,
     health,
     journal::{self, Keeper, args::Keeping},
@@ -68,6 +70,11 @@ pub(crate) fn run(args: Args, place: Place, world: World, streams: &mut Streams<
         Task::Portfolio(task) => return portfolio::run(&task, &world, place.now, streams),
         Task::Chat(task) => return chat::run(&task, &world, place.now, streams),
         Task::Run(task) => return run::run(&task, &world, streams),
+        Task::Diagnostics(task) => {
+            let is_terminal = io::stdin().is_terminal() && place.out_is_terminal;
+            let mut answer = Answer { input: &mut io::stdin().lock(), is_terminal };
+            return diagnostics::run(&task, &world, place, &mut answer, streams);
+        }
         Task::Doctor(task) => return doctor::run(&task, &world, place, streams),
         Task::Health(task) => return health::run(&task, &world, streams),
         Task::Healthcheck(task) => return health::check(&task, &world, streams),

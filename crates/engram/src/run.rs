@@ -72,7 +72,7 @@ pub(crate) fn run(run: &Run, world: &World, streams: &mut Streams<'_>) -> io::Re
             return refused(&fault, Exit::CannotCreate, streams);
         }
     };
-    let redaction = |resolved: &Resolved| Redaction::of_user(resolved, |name| world.variable(name));
+    let redaction = |resolved: &Resolved| Redaction::of_user(Some(resolved), |name| world.variable(name));
     let clocks = Clocks { wall: clock::exactly, steady };
     let log = logs::begin(&resolved.settings.logging, folder.as_deref(), redaction(&resolved), clocks);
     let log = log.map_err(io::Error::other)?;

@@ -1,13 +1,15 @@
-use std::{io, net::SocketAddr, path::PathBuf, time::Duration};
+mod links;
+
+use std::{io, path::PathBuf};
 
 use analysis::{AssetClass, Interval, Pair};
 
 use super::{
     Checkup, Examined, Part,
     Verdict::{self, Fail, Off, Ok as Fine, Skipped, Unknown, Warn},
-    candles, clock, gateway, journal, lmstudio,
+    candles, clock, gateway, journal,
     place::{self, There},
-    reach::{Address, Http, Name, Tcp, Way},
+    reach::{Name, Tcp, Way},
     secrets, settings,
 };
 use crate::{
@@ -20,6 +22,8 @@ use crate::{
     settings::{Key, Notice, Resolved, Whose, read_toml},
     testing::{at, now},
 };
+
+use links::{THREE, address};
 
 fn verdicts(examined: &Examined) -> Vec<Verdict> {
     examined.findings.iter().map(|finding| finding.verdict).collect()
@@ -268,117 +272,6 @@ fn settings_say_where_and_what_is_allowed() {
         values.starts_with("Setting trade.x: there is no such key") && values.ends_with(", and 1 more"),
         "{values}"
     );
-}
-
-/// An instance that is loaded.
-const ON: &str = r#"{"id":"x"}"#;
-
-const HERE: &str = "127.0.0.1:18789";
-const THREE: Duration = Duration::from_secs(3);
-
-fn open(at: &str) -> Way {
-    let at: SocketAddr = at.parse().unwrap();
-    Way { name: Name::Found(vec![at.ip()]), tcp: Some(Tcp::Open(at)) }
-}
-
-#[expect(clippy::unnecessary_wraps, reason = "what was asked")]
-fn answer(code: u16, body: &str) -> Option<Http> {
-    Some(Http::Answered { code, body: body.as_bytes().to_vec() })
-}
-
-fn address(is_chosen: bool, may_be_remote: bool) -> Address {
-    Address { host: "box".to_owned(), port: 18789, is_chosen, may_be_remote }
-}
-
-#[test]
-fn a_gateway_is_judged_rung_by_rung() {
-    let of = |is_chosen, way, live, ready| {
-        gateway::judged(&gateway::Seen { address: address(is_chosen, true), way, live, ready })
-    };
-    let way = |name, tcp| Way { name, tcp };
-    let ip = || Name::Found(vec!["127.0.0.1".parse().unwrap()]);
-    let live = || answer(200, r#"{"ok":true,"status":"live"}"#);
-    let lost = || way(Name::Failed("not known".to_owned()), None);
-    let closed = || way(ip(), Some(Tcp::Refused));
-    let skipped = |first: &[Verdict]| [first, &[Skipped; 7]].concat().into_iter().take(7).collect::<Vec<_>>();
-    let up = |rest: [Verdict; 3]| [[Fine, Fine, Fine, Off].as_slice(), &rest].concat();
-    let cases = [
-        (of(true, open(HERE), live(), answer(200, r#"{"ready":true}"#)), up([Fine, Fine, Unknown])),
-        (of(true, open(HERE), live(), answer(503, r#"{"ready":false,"failing":["db"]}"#)), up([Fine, Warn, Unknown])),
-        (of(true, open(HERE), live(), None), up([Fine, Unknown, Unknown])),
-        (of(true, open(HERE), answer(200, "<html>"), answer(200, "<html>")), up([Unknown, Unknown, Unknown])),
-        (of(true, open(HERE), answer(200, r#"{"ok":false}"#), None), up([Warn, Unknown, Unknown])),
-        (of(true, open(HERE), answer(401, ""), None), up([Warn, Unknown, Unknown])),
-        (of(true, open(HERE), answer(404, ""), None), up([Warn, Unknown, Unknown])),
-        (of(true, open(HERE), answer(503, ""), None), up([Warn, Unknown, Unknown])),
-        (of(true, open(HERE), answer(302, ""), None), up([Warn, Unknown, Unknown])),
-        (of(true, open(HERE), Some(Http::Silent(THREE)), None), up([Fail, Skipped, Skipped])),
-        (of(true, open(HERE), Some(Http::Other), None), up([Fail, Skipped, Skipped])),
-        (of(false, open(HERE), Some(Http::Other), None), up([Warn, Skipped, Skipped])),
-        (of(true, lost(), None, None), skipped(&[Fine, Fail])),
-        (of(true, way(Name::Slow(THREE), None), None, None), skipped(&[Fine, Fail])),
-        (of(true, closed(), None, None), skipped(&[Fine, Fine, Fail])),
-        // Nobody asked for one, and none is there.
-        (of(false, closed(), None, None), skipped(&[Fine, Fine, Warn])),
-        (of(true, way(ip(), Some(Tcp::Slow(THREE))), None, None), skipped(&[Fine, Fine, Fail])),
-        (of(true, way(ip(), Some(Tcp::Failed("no route".to_owned()))), None, None), skipped(&[Fine, Fine, Fail])),
-        // Beyond this computer nothing is asked, and nothing is called fine.
-        (of(true, open("192.0.2.1:443"), None, None), vec![Fine, Fine, Fine, Unknown, Unknown, Unknown, Unknown]),
-        (gateway::off(), vec![Off; 7]),
-    ];
-    for (examined, expected) in cases {
-        assert_eq!(verdicts(&examined), expected, "{examined:?}");
-        whole(&examined);
-    }
-    let ill = of(true, open(HERE), live(), answer(503, "{\"ready\":false,\"failing\":[\"db\\u001b[31m\"]}"));
-    assert_eq!(what(&ill, "ready"), "it does not take work yet: db[31m", "no letter moves the screen");
-}
-
-#[test]
-fn lm_studio_is_judged_rung_by_rung() {
-    let of = |is_set: bool, way: Way, greeting: Option<Http>, list: Option<Http>| {
-        let model = ("glm".to_owned(), is_set);
-        lmstudio::judged(&lmstudio::Seen { address: address(true, true), model, way, greeting, list })
-    };
-    let hello = || answer(200, r#"{"lmstudio":true}"#);
-    let models = |glm: &str, other: &str| {
-        let one = |key: &str, loaded: &str| format!(r#"{{"type":"llm","key":"{key}","loaded_instances":[{loaded}]}}"#);
-        answer(200, &format!(r#"{{"models":[{},{}]}}"#, one("glm", glm), one("other", other)))
-    };
-    let bare = |ids: &str| answer(200, &format!(r#"{{"data":[{ids}],"models":[]}}"#));
-    let there = |list| of(false, open(HERE), hello(), list);
-    let set = |list| of(true, open(HERE), hello(), list);
-    let up = |rest: [Verdict; 3]| [[Fine, Fine, Fine, Off].as_slice(), &rest].concat();
-    let cases = [
-        (set(models(ON, "")), up([Fine, Fine, Fine])),
-        (set(models("", ON)), up([Fine, Fine, Warn])),
-        (there(models("", ON)), up([Fine, Fine, Fine])),
-        (there(models("", "")), up([Fine, Fine, Warn])),
-        (set(bare(r#"{"id":"glm"}"#)), up([Fine, Fine, Unknown])),
-        (set(bare(r#"{"id":"glm","state":"loaded"}"#)), up([Fine, Fine, Fine])),
-        (set(bare(r#"{"id":"glm","state":"not-loaded"}"#)), up([Fine, Fine, Warn])),
-        (set(bare(r#"{"id":"other"}"#)), up([Fine, Fine, Fail])),
-        (there(bare(r#"{"id":"other"}"#)), up([Fine, Fine, Warn])),
-        (there(bare(r#"{"id":"glm","type":"embeddings"}"#)), up([Fine, Warn, Skipped])),
-        (there(bare("")), up([Fine, Warn, Skipped])),
-        (there(answer(404, "")), up([Fine, Warn, Skipped])),
-        (there(answer(401, "")), up([Fine, Unknown, Unknown])),
-        (of(true, open(HERE), answer(401, ""), answer(401, "")), up([Fine, Unknown, Unknown])),
-        (of(true, open(HERE), answer(404, ""), bare(r#"{"id":"glm","state":"loaded"}"#)), up([Fine, Fine, Fine])),
-        (of(true, open(HERE), answer(404, ""), answer(404, "")), up([Fail, Skipped, Skipped])),
-        (of(true, open(HERE), Some(Http::Silent(THREE)), None), up([Fail, Skipped, Skipped])),
-    ];
-    for (examined, expected) in cases {
-        assert_eq!(verdicts(&examined), expected, "{examined:?}");
-        whole(&examined);
-    }
-    let far = of(true, open("192.0.2.1:1234"), hello(), models(ON, ""));
-    assert_eq!(verdicts(&far)[3], Warn, "{far:?}");
-    let way = Way { name: Name::Found(vec!["192.0.2.1".parse().unwrap()]), tcp: None };
-    let (address, model) = (address(true, false), ("glm".to_owned(), false));
-    let kept = lmstudio::judged(&lmstudio::Seen { address, model, way, greeting: None, list: None });
-    assert_eq!(verdicts(&kept), [Fine, Fail, Skipped, Skipped, Skipped, Skipped, Skipped]);
-    whole(&kept);
 }
 
 #[test]

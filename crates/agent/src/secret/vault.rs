@@ -93,6 +93,20 @@ impl Vault {
         }
     }
 
+    /// Every value of a secret, wherever it is and whether it would be used: for whoever must hide them all. A place that
+    /// cannot be read has none.
+    pub fn all(&self, name: SecretName) -> Vec<Secret> {
+        let said = |variable: &str| (self.look_up)(variable).filter(|value| !value.is_empty());
+        let named = said(name.file_variable()).map(PathBuf::from);
+        let credential = said("CREDENTIALS_DIRECTORY").map(|folder| PathBuf::from(folder).join(credential_of(name)));
+        let files = [named, credential, self.own(name)].into_iter().flatten();
+        let files = files.filter_map(|path| file::read(&path).ok());
+        let variable = said(name.variable()).map(|value| Secret::new(value.to_string_lossy().trim()));
+        let chain = self.keychain.as_ref().and_then(|chain| chain.get(name).ok().flatten());
+        let settings = self.in_settings.clone().filter(|_| name == SecretName::GatewayToken);
+        files.chain(variable).chain(chain).chain(settings).collect()
+    }
+
     /// Keeps a secret in the key store of this system.
     ///
     /// # Errors

@@ -15,7 +15,8 @@ It changes nothing and sends no token. `unknown` is what nobody here can tell, `
 Exit codes: 0 nothing fails, 1 something fails, 78 a setting is not allowed, 130 stopped by Ctrl-C.";
 
 /// Names of the parts.
-const PARTS: [&str; 9] = ["settings", "state", "journal", "disk", "clock", "candles", "secrets", "gateway", "lmstudio"];
+pub(super) const PARTS: [&str; 9] =
+    ["settings", "state", "journal", "disk", "clock", "candles", "secrets", "gateway", "lmstudio"];
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct DoctorTask {

@@ -5,6 +5,7 @@
 mod alerts;
 mod answers;
 mod damage;
+mod diagnostics;
 mod doctor;
 mod earlier;
 mod journal;

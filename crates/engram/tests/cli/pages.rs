@@ -4,7 +4,19 @@ use crate::support::engram;
 
 #[test]
 fn every_command_explains_itself_with_examples() {
-    let tasks = ["", "analyze ", "signal ", "confidence ", "risk ", "replay ", "lab ", "completions ", "man "];
+    let tasks = [
+        "",
+        "analyze ",
+        "signal ",
+        "confidence ",
+        "risk ",
+        "replay ",
+        "lab ",
+        "doctor ",
+        "diagnostics ",
+        "completions ",
+        "man ",
+    ];
     for words in tasks.map(|task| format!("{task}--help")) {
         let run = engram(&words);
         assert_eq!((run.code, run.err.as_str()), (0, ""), "{words}");

@@ -1,5 +1,6 @@
 //! The service as a supervisor meets it: signals, notifications, exit codes, and probes.
 
+mod asked;
 mod container;
 mod notify;
 mod place;

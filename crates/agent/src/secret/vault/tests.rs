@@ -57,6 +57,21 @@ fn private(path: &Path, mode: u32) {
 fn private(_: &Path, _: u32) {}
 
 #[test]
+fn every_value_can_be_had_by_whoever_hides_them() {
+    let mut world = World::new();
+    world.variables.push(("CLAWDBOT_TOKEN", "by-variable".into()));
+    let file = world.file("named", "by-file\n", 0o600);
+    world.variables.push(("ENGRAM_TOKEN_FILE", file));
+    world.in_settings = Some(Secret::new("by-settings"));
+    world.vault().keep(TOKEN, &Secret::new("by-store")).unwrap();
+    world.vault().keep_in_file(TOKEN, &Secret::new("by-own-file")).unwrap();
+    let all: Vec<_> = world.vault().all(TOKEN).iter().map(|secret| secret.expose().to_owned()).collect();
+    assert_eq!(all, ["by-file", "by-own-file", "by-variable", "by-store", "by-settings"]);
+    assert!(world.refused().contains("set twice"), "though none of them would be used");
+    assert!(world.vault().all(SecretName::LmStudioToken).is_empty());
+}
+
+#[test]
 fn what_is_named_for_this_run_beats_what_is_kept() {
     let mut world = World::new();
     assert!(world.vault().find(TOKEN).unwrap().is_none());

@@ -3,7 +3,7 @@
 pub(crate) mod args;
 
 use std::{
-    io::{self, BufRead},
+    io,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -18,6 +18,8 @@ use agent::{
     settings::{Http, Logging, Resolved},
 };
 
+use tokio::runtime;
+
 use crate::{
     doctor,
     exit::Exit,
@@ -27,19 +29,12 @@ use crate::{
 };
 use args::DiagnosticsTask;
 
-/// Who may be asked.
-pub(crate) struct Answer<'a> {
-    pub(crate) input: &'a mut dyn BufRead,
-    /// A person sees what is shown, and can answer.
-    pub(crate) is_terminal: bool,
-}
-
-/// Gathers, shows, and saves it where that is wanted.
+/// Gathers, shows, and saves it where that is wanted. `can_answer` says that a person sees it and can be asked.
 pub(crate) fn run(
     task: &DiagnosticsTask,
     world: &World,
     place: Place,
-    answer: &mut Answer<'_>,
+    can_answer: bool,
     streams: &mut Streams<'_>,
 ) -> io::Result<Exit> {
     let name = || PathBuf::from(place.now.strftime("engram-diagnostics-%Y%m%dT%H%M%SZ.txt").to_string());
@@ -57,24 +52,51 @@ pub(crate) fn run(
     if task.print {
         return Ok(Exit::Fine);
     }
-    if !task.yes && !answer.is_terminal {
+    if !task.yes && !can_answer {
         writeln!(streams.err, "Nothing was saved. `engram diagnostics --yes --out FILE` saves it.")?;
         return Ok(Exit::Fine);
     }
-    if task.yes || agrees(&file, answer, streams)? { save(&text, &file, streams) } else { Ok(Exit::Fine) }
+    match if task.yes { Some(true) } else { agrees(&file, typed, streams)? } {
+        Some(true) => save(&text, &file, streams),
+        Some(false) => Ok(Exit::Fine),
+        None => Ok(Exit::Cut),
+    }
 }
 
-/// Only a yes is one.
-fn agrees(file: &Path, answer: &mut Answer<'_>, streams: &mut Streams<'_>) -> io::Result<bool> {
+/// Whether it shall be saved: only a yes is one. Nothing when the question was broken off.
+fn agrees(
+    file: &Path,
+    typed: impl FnOnce() -> io::Result<Option<String>>,
+    streams: &mut Streams<'_>,
+) -> io::Result<Option<bool>> {
     write!(streams.err, "\nSave this to {}? [y/N] ", file.display())?;
     streams.err.flush()?;
-    let mut line = String::new();
-    answer.input.read_line(&mut line)?;
-    let agrees = ["y", "yes"].contains(&line.trim().to_ascii_lowercase().as_str());
-    if !agrees {
-        writeln!(streams.err, "Nothing was saved.")?;
+    let line = typed()?;
+    let agrees = line.map(|line| ["y", "yes"].contains(&line.trim().to_ascii_lowercase().as_str()));
+    match agrees {
+        Some(true) => {}
+        Some(false) => writeln!(streams.err, "Nothing was saved.")?,
+        None => writeln!(streams.err, "\nStopped. Nothing was saved.")?,
     }
     Ok(agrees)
+}
+
+/// The next line that is typed; nothing after Ctrl-C, which since the look no longer ends the program by itself.
+fn typed() -> io::Result<Option<String>> {
+    let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
+    let line = runtime.block_on(async {
+        let line = tokio::task::spawn_blocking(|| io::stdin().lines().next().transpose());
+        tokio::select! {
+            line = line => Some(line),
+            _ = tokio::signal::ctrl_c() => None,
+        }
+    });
+    // Whoever still waits for a line must not keep the program.
+    runtime.shutdown_background();
+    match line {
+        Some(line) => Ok(Some(line.map_err(io::Error::other)??.unwrap_or_default())),
+        None => Ok(None),
+    }
 }
 
 fn save(text: &str, file: &Path, streams: &mut Streams<'_>) -> io::Result<Exit> {

@@ -17,9 +17,7 @@ use jiff::Timestamp;
 use crate::{
     alert,
     args::{Analyze, Args, Ask, Color, Confidence, Looks, Risk, Task},
-    chat, config,
-    diagnostics::{self, Answer},
-    doctor,
+    chat, config, diagnostics, doctor,
     exit::Exit,
     health,
     journal::{self, Keeper, args::Keeping},
@@ -71,9 +69,8 @@ pub(crate) fn run(args: Args, place: Place, world: World, streams: &mut Streams<
         Task::Chat(task) => return chat::run(&task, &world, place.now, streams),
         Task::Run(task) => return run::run(&task, &world, streams),
         Task::Diagnostics(task) => {
-            let is_terminal = io::stdin().is_terminal() && place.out_is_terminal;
-            let mut answer = Answer { input: &mut io::stdin().lock(), is_terminal };
-            return diagnostics::run(&task, &world, place, &mut answer, streams);
+            let can_answer = io::stdin().is_terminal() && place.out_is_terminal;
+            return diagnostics::run(&task, &world, place, can_answer, streams);
         }
         Task::Doctor(task) => return doctor::run(&task, &world, place, streams),
         Task::Health(task) => return health::run(&task, &world, streams),

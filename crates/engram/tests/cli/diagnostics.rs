@@ -199,3 +199,87 @@ fn an_answer_that_is_kept_is_counted_and_not_told() {
     assert!(shown.contains("receipts       2\n"), "{shown}");
     assert!(!shown.contains(answer["receipt_id"].as_str().unwrap()), "{shown}");
 }
+
+/// A terminal of its own, in which the program runs.
+#[cfg(unix)]
+struct Terminal {
+    ours: fs::File,
+    child: std::process::Child,
+    shown: String,
+}
+
+#[cfg(unix)]
+impl Terminal {
+    fn new(mut program: Command) -> Self {
+        use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+        let ours = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+        grantpt(&ours).unwrap();
+        unlockpt(&ours).unwrap();
+        let name = ptsname(&ours, Vec::new()).unwrap().into_string().unwrap();
+        let theirs = || fs::OpenOptions::new().read(true).write(true).open(&name).unwrap();
+        let child = program.stdin(theirs()).stdout(theirs()).stderr(theirs()).spawn().unwrap();
+        Self { ours: ours.into(), child, shown: String::new() }
+    }
+
+    /// Reads what is shown until this is.
+    fn until(&mut self, words: &str) {
+        use std::io::Read;
+        let mut piece = [0; 4096];
+        while !self.shown.contains(words) {
+            let read = self.ours.read(&mut piece).unwrap_or(0);
+            assert_ne!(read, 0, "it ended without {words:?}: {}", self.shown);
+            self.shown.push_str(&String::from_utf8_lossy(&piece[..read]));
+        }
+    }
+
+    fn types(&mut self, words: &str) {
+        use std::io::Write;
+        self.ours.write_all(words.as_bytes()).unwrap();
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn on_a_terminal_it_is_asked_after_it_was_shown() {
+    let home = Home::new();
+    for (answer, code, files, last) in [
+        ("n\r", 0, 0, "Nothing was saved."),
+        ("y\r", 0, 1, "Nothing was sent anywhere."),
+        ("", 130, 1, "Stopped. Nothing was saved."),
+    ] {
+        let mut terminal = Terminal::new(home.program(&format!("diagnostics --out of-{code}-{files}.txt")));
+        terminal.until("Looking at settings, ");
+        terminal.until("== Last 50 lines of the log ==");
+        terminal.until("[y/N] ");
+        if answer.is_empty() {
+            use rustix::process::{Pid, Signal, kill_process};
+            kill_process(Pid::from_raw(i32::try_from(terminal.child.id()).unwrap()).unwrap(), Signal::INT).unwrap();
+        } else {
+            terminal.types(answer);
+        }
+        terminal.until(last);
+        assert_eq!(terminal.child.wait().unwrap().code(), Some(code), "{}", terminal.shown);
+        assert_eq!(home.saved().len(), files, "{}", terminal.shown);
+    }
+}
+
+/// A home that is a link is known by both its names.
+#[cfg(unix)]
+#[test]
+fn a_home_behind_a_link_is_not_told() {
+    let home = Home::new();
+    let link = home.folder.path().join("link");
+    std::os::unix::fs::symlink(home.path(), &link).unwrap();
+    assert_eq!(home.run("signal EUR/USD -t 1d -f json").code, 0);
+    let with = |words: &str| {
+        let mut program = home.program(words);
+        program.env("HOME", &link).env("ENGRAM_STATE_DIR", link.join("state"));
+        String::from_utf8(program.output().unwrap().stdout).unwrap()
+    };
+    let shown = with("diagnostics --print");
+    assert!(
+        !shown.contains("canary-home") && shown.contains("journal:file            ok       ~/state/journal.db"),
+        "{shown}"
+    );
+    assert!(with("doctor --only journal").contains("canary-home/state/journal.db"), "the twin");
+}

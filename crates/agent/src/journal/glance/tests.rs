@@ -34,6 +34,26 @@ fn a_look_leaves_the_folder_as_it_was() {
 }
 
 #[test]
+fn what_a_killed_program_left_in_the_log_is_seen_and_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = left(folder.path());
+    let open = rusqlite::Connection::open(&path).unwrap();
+    open.execute_batch("INSERT INTO head VALUES (1, 7, 'x')").unwrap();
+    // As they lie on the disk when a program is killed.
+    let copy = folder.path().join("journal.db");
+    let wal = |path: &Path| crate::journal::salvage::beside(path, "-wal");
+    fs::copy(&path, &copy).unwrap();
+    fs::copy(wal(&path), wal(&copy)).unwrap();
+    let (bytes, log) = (fs::read(&copy).unwrap(), fs::read(wal(&copy)).unwrap());
+    assert!(!log.is_empty());
+    assert_eq!(Glance::at(&copy).unwrap().broken.len(), 1, "the mark that stands in the log alone");
+    assert_eq!((fs::read(&copy).unwrap(), fs::read(wal(&copy)).unwrap()), (bytes, log));
+    // The twin: without its log the file knows nothing of it.
+    fs::remove_file(wal(&copy)).unwrap();
+    assert_eq!(Glance::at(&copy).unwrap().broken.len(), 0);
+}
+
+#[test]
 fn what_is_none_is_told_apart() {
     let folder = tempfile::tempdir().unwrap();
     let path = left(folder.path());

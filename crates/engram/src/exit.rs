@@ -28,7 +28,7 @@ pub(crate) enum Exit {
     Running = 75,
     /// A setting is not allowed, or cannot be carried out.
     Config = 78,
-    /// Told to stop a second time, and stopped at once.
+    /// Told to stop in the middle of it, and stopped at once.
     Cut = 130,
 }
 

@@ -12,10 +12,10 @@ Examples:
   engram diagnostics --print | less
   engram diagnostics --yes --out engram.txt
 
-It holds versions, settings with their origins, what `engram doctor` finds, the health of the service that runs, the
-last 50 lines of the log, and how much the journal holds. Tokens, equity, holdings, answers and candles stay out. It is
-kept on this computer, for you alone, and sent nowhere. Exit codes: 0 shown, 73 the file could not be written,
-130 stopped by Ctrl-C.";
+It holds versions, settings with their origins, what `engram doctor` finds, the health of the
+service that runs, the last 50 lines of the log, and how much the journal holds. Tokens, equity,
+holdings, answers and candles stay out. It is kept here, for you alone, and sent nowhere.
+Exit codes: 0 shown, 73 the file could not be written, 130 stopped by Ctrl-C.";
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct DiagnosticsTask {

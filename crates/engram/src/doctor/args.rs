@@ -11,7 +11,8 @@ Examples:
   engram doctor --only state,journal --state-dir /var/lib/engram
   engram doctor --format json --timeout 5
 
-It changes nothing and sends no token. `unknown` is what nobody here can tell, `skipped` what another layer hides.
+It changes nothing and sends no token. `unknown` is what nobody here can tell, `skipped` what
+another layer hides.
 Exit codes: 0 nothing fails, 1 something fails, 78 a setting is not allowed, 130 stopped by Ctrl-C.";
 
 /// Names of the parts.

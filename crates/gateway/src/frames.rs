@@ -21,6 +21,8 @@ mod tests;
 pub use connect::{Auth, Challenge, Client, Connect, Device};
 pub use fault::WireFault;
 pub use hear::{Answer, Event, Heard, hear};
+#[cfg(test)]
+pub(crate) use hello::hear_terms;
 pub use hello::{Granted, Terms};
 pub use invoke::{Invoke, InvokeId, InvokeResult};
 pub use pairing::{Approve, Decision, Pending, Resolved, pending};

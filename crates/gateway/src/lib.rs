@@ -2,7 +2,10 @@
 //!
 //! What we believe of the wire stands in `PROTOCOL.md` beside the sources.
 
+pub mod address;
 pub mod frames;
+pub mod link;
 mod secret;
+pub mod tls;
 
 pub use secret::SecretText;

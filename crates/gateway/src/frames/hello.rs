@@ -114,3 +114,9 @@ struct RawPolicy {
     #[serde(default, deserialize_with = "millis")]
     tick_interval_ms: Option<Duration>,
 }
+
+/// Terms out of a hello-ok, for the tests of the link.
+#[cfg(test)]
+pub(crate) fn hear_terms(hello: &str) -> Terms {
+    serde_json::from_str::<Granted>(hello).unwrap().terms
+}

@@ -20,6 +20,7 @@ mod tests;
 
 pub use connect::{Auth, Challenge, Client, Connect, Device};
 pub use fault::WireFault;
+pub(crate) use hear::is_json;
 pub use hear::{Answer, Event, Heard, hear};
 #[cfg(test)]
 pub(crate) use hello::hear_terms;

@@ -4,7 +4,10 @@
 
 pub mod address;
 pub mod frames;
+pub mod identity;
+pub mod invokes;
 pub mod link;
+pub mod requests;
 mod secret;
 pub mod tls;
 

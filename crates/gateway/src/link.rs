@@ -27,6 +27,8 @@ pub use input::{Action, DialId, Dialect, Input, News, Plan};
 pub use judge::{Scene, Shutdown, judge};
 pub use open::Approval;
 pub use standing::Standing;
+#[cfg(test)]
+pub(crate) use tests::epoch;
 
 use backoff::Outage;
 use credential::Tried;

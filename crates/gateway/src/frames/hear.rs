@@ -181,6 +181,11 @@ fn absent(part: &'static str, what: &str) -> WireFault {
     WireFault::Shape { part, what: what.to_owned() }
 }
 
+/// Whether a text is JSON that is not nested too deeply. Nothing is built of it.
+pub(crate) fn is_json(text: &str) -> bool {
+    too_deep(text).is_none() && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
+}
+
 /// Where the bracket too many stands.
 fn too_deep(text: &str) -> Option<usize> {
     let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);

@@ -21,7 +21,7 @@ pub(super) const GIVEN: Held = Held { given: true, device: false };
 pub(super) const BOTH: Held = Held { given: true, device: true };
 
 /// One instant; only differences count.
-pub(super) fn epoch() -> Instant {
+pub(crate) fn epoch() -> Instant {
     tokio::time::Instant::now().into_std()
 }
 

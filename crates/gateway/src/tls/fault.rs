@@ -2,6 +2,8 @@
 
 use std::{fmt, str::FromStr};
 
+use data_encoding::HEXLOWER;
+
 /// SHA-256 of a certificate or of a public key, both in DER. Its text is 64 hex digits.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Fingerprint(pub [u8; 32]);
@@ -48,7 +50,7 @@ pub struct NoFingerprint;
 
 impl fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        f.write_str(&HEXLOWER.encode(&self.0))
     }
 }
 
@@ -64,22 +66,12 @@ impl FromStr for Fingerprint {
     fn from_str(text: &str) -> Result<Self, NoFingerprint> {
         let text = text.trim().to_ascii_lowercase();
         let digits = text.strip_prefix("sha256:").unwrap_or(&text);
-        let digits: Vec<u8> = if digits.contains(':') {
-            let pairs: Vec<_> = digits.split(':').collect();
-            if pairs.iter().any(|pair| pair.len() != 2) {
-                return Err(NoFingerprint);
-            }
-            pairs.concat().into_bytes()
-        } else {
-            digits.bytes().collect()
-        };
-        let nibbles: Option<Vec<u8>> =
-            digits.iter().map(|digit| char::from(*digit).to_digit(16).map(|n| n as u8)).collect();
-        let nibbles = nibbles.filter(|nibbles| nibbles.len() == 64).ok_or(NoFingerprint)?;
-        let mut bytes = [0; 32];
-        for (byte, pair) in bytes.iter_mut().zip(nibbles.chunks_exact(2)) {
-            *byte = pair.iter().fold(0, |byte, nibble| byte << 4 | nibble);
+        let pairs: Vec<_> = digits.split(':').collect();
+        // Colons stand between every two digits, or nowhere.
+        if pairs.len() > 1 && pairs.iter().any(|pair| pair.len() != 2) {
+            return Err(NoFingerprint);
         }
-        Ok(Self(bytes))
+        let bytes = HEXLOWER.decode(pairs.concat().as_bytes()).map_err(|_| NoFingerprint)?;
+        bytes.try_into().map(Self).map_err(|_| NoFingerprint)
     }
 }

@@ -3,6 +3,7 @@
 //! What we believe of the wire stands in `PROTOCOL.md` beside the sources.
 
 pub mod address;
+mod dial;
 pub mod frames;
 pub mod identity;
 pub mod invokes;
@@ -11,4 +12,5 @@ pub mod requests;
 mod secret;
 pub mod tls;
 
+pub use dial::{Wire, dial};
 pub use secret::SecretText;

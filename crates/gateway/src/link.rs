@@ -224,7 +224,7 @@ impl Link {
                 self.attempt.surface = Some(request);
                 vec![]
             }
-            Input::News(id, news) if id == self.dial => self.news(news, now, roll),
+            Input::News(id, news) if id == self.dial && self.has_socket() => self.news(news, now, roll),
             Input::News(..) => vec![],
             Input::Due => match self.deadline() {
                 Some(deadline) if deadline <= now => self.due(now, roll),
@@ -264,21 +264,25 @@ impl Link {
         vec![Action::Dial { id: self.dial, dialect, with, offers_subprotocol }]
     }
 
-    /// Gives up the dial or the socket, whichever there is. Its news do not count any more.
-    fn leave(&mut self, code: u16, now: Instant) -> Vec<Action> {
-        let open = match &self.state {
+    /// Whether there is a dial or a socket.
+    fn has_socket(&self) -> bool {
+        match self.state {
             State::Off
             | State::Waiting { .. }
             | State::NeedsToken { .. }
             | State::NeedsPairing { .. }
             | State::Restarting { .. }
-            | State::Rejected { .. } => return vec![],
-            State::Dialing { .. } | State::Greeting { stage: Greet::Hearing | Greet::Signed, .. } => None,
-            State::Greeting { stage: Greet::Publishing(open), .. }
-            | State::NeedsApproval { open, .. }
-            | State::Ready { open } => Some(open),
-        };
-        if open.is_some_and(|open| open.terms.protocol == Some(3)) {
+            | State::Rejected { .. } => false,
+            State::Dialing { .. } | State::Greeting { .. } | State::NeedsApproval { .. } | State::Ready { .. } => true,
+        }
+    }
+
+    /// Gives up the dial or the socket, whichever there is. Its news do not count any more.
+    fn leave(&mut self, code: u16, now: Instant) -> Vec<Action> {
+        if !self.has_socket() {
+            return vec![];
+        }
+        if self.open().is_some_and(|open| open.terms.protocol == Some(3)) {
             self.rest = Some(now + REST);
         }
         self.dial = DialId(self.dial.0 + 1);

@@ -125,7 +125,15 @@ fn live_through(bench: &mut Bench, history: Vec<(Event, f64)>) -> Sockets {
         let before = bench.link.standing();
         let actions = match event {
             Event::Do(input) => bench.step(input),
-            Event::News(news) => bench.news(news),
+            Event::News(news) => {
+                let actions = bench.news(news);
+                let has_socket = matches!(
+                    before,
+                    Standing::Dialing | Standing::Greeting | Standing::NeedsApproval { .. } | Standing::Ready { .. }
+                );
+                assert!(has_socket || (actions.is_empty() && bench.link.standing() == before), "news without a socket");
+                actions
+            }
             Event::StaleNews(news) => {
                 let actions = bench.step(Input::News(DialId(bench.link.current().0.wrapping_sub(1)), news));
                 assert_eq!((actions.as_slice(), bench.link.standing()), ([].as_slice(), before));

@@ -20,8 +20,8 @@ mod tests;
 
 pub use connect::{Auth, Challenge, Client, Connect, Device};
 pub use fault::WireFault;
-pub(crate) use hear::is_json;
 pub use hear::{Answer, Event, Heard, hear};
+pub(crate) use hear::{is_json, payload};
 #[cfg(test)]
 pub(crate) use hello::hear_terms;
 pub use hello::{Granted, Terms};
@@ -44,7 +44,7 @@ pub const DEEPEST: usize = 64;
 
 /// A request of ours.
 #[derive(Debug, Serialize)]
-struct Request<'a, P> {
+struct Request<'a, P: ?Sized> {
     #[serde(rename = "type")]
     kind: &'static str,
     id: &'a str,
@@ -56,7 +56,7 @@ struct Request<'a, P> {
 ///
 /// # Errors
 /// When the parameters cannot be written as JSON.
-pub fn request<P: Serialize>(id: &str, method: &str, params: &P) -> Result<String, WireFault> {
+pub fn request<P: Serialize + ?Sized>(id: &str, method: &str, params: &P) -> Result<String, WireFault> {
     serde_json::to_string(&Request { kind: "req", id, method, params })
         .map_err(|error| WireFault::unwritable("a request", &error))
 }

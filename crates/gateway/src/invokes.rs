@@ -132,10 +132,23 @@ impl Invokes {
         if self.jobs.values().any(|job| job.askers.iter().any(|(id, _)| *id == invoke.id)) {
             return vec![];
         }
-        let Invoke { id, node_id, command, params, timeout, key, session } = invoke;
-        if node_id != self.node || !self.commands.contains(&command) {
-            return self.refuse(id, &command, Cause::UnknownCommand);
+        if invoke.node_id != self.node || !self.commands.contains(&invoke.command) {
+            return self.refuse(invoke.id, &invoke.command, Cause::UnknownCommand);
         }
+        self.begin(invoke, now)
+    }
+
+    /// Takes a question of the classic dialect, which has no deadline, no key and no end of patience.
+    pub(crate) fn take_own(&mut self, id: InvokeId, command: &str, params: String, now: Instant) -> Vec<Do> {
+        let (node_id, command) = (self.node.clone(), command.to_owned());
+        self.begin(
+            Invoke { id, node_id, command, params: Some(params), timeout: Some(LONGEST), key: None, session: None },
+            now,
+        )
+    }
+
+    fn begin(&mut self, invoke: Invoke, now: Instant) -> Vec<Do> {
+        let Invoke { id, command, params, timeout, key, session, .. } = invoke;
         let params = params.unwrap_or_else(|| "null".to_owned());
         if params.len() > LONGEST_PARAMS || !is_json(&params) {
             return self.refuse(id, &command, Cause::InvalidParams);
@@ -227,6 +240,20 @@ impl Invokes {
     pub fn abandon(&mut self, now: Instant) -> Vec<Do> {
         let jobs: Vec<_> = self.jobs.keys().copied().collect();
         jobs.into_iter().flat_map(|job| self.dismiss(job, now, |_, _| true).1).collect()
+    }
+
+    /// We go: everybody who waits is told so.
+    pub fn turn_away(&mut self, now: Instant) -> Vec<Do> {
+        let jobs: Vec<_> = self.jobs.keys().copied().collect();
+        let mut all = vec![];
+        for id in jobs {
+            let command = self.jobs.get(&id).map(|job| job.work.command.clone()).unwrap_or_default();
+            let payload = self.words(&command, Cause::Unavailable);
+            let (gone, actions) = self.dismiss(id, now, |_, _| true);
+            all.extend(gone.into_iter().map(|id| Do::Answer { id, payload: Arc::clone(&payload) }));
+            all.extend(actions);
+        }
+        all
     }
 
     /// When [`due`](Self::due) is to be called.

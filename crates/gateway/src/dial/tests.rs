@@ -7,7 +7,7 @@ fn trust() -> Trust {
 }
 
 async fn fault(address: &str, plain_allowed: bool) -> DialFault {
-    dial(address.parse().unwrap(), plain_allowed, trust()).await.err().expect("a fault")
+    dial(address.parse().unwrap(), plain_allowed, trust()).await.map(drop).expect_err("a fault")
 }
 
 #[tokio::test]

@@ -9,6 +9,15 @@ use super::WireFault;
 /// The subprotocol it offers. That it is echoed proves nothing; many servers echo whatever is offered.
 pub const SUBPROTOCOL: &str = "clawdbot-v1";
 
+/// A question, as the work it becomes: `{"content","context"}`. The result is words.
+pub const MESSAGE: &str = "classic.message";
+
+/// A health check, as the work it becomes. The result is an object with a `status`.
+pub const HEALTH: &str = "classic.health_check";
+
+/// Both. They come in by a classic socket alone.
+pub(crate) const COMMANDS: [&str; 2] = [MESSAGE, HEALTH];
+
 /// A classic frame, heard.
 #[derive(Clone, Debug)]
 pub enum Classic {

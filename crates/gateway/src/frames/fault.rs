@@ -72,7 +72,7 @@ impl WireFault {
     }
 
     /// What the writer of a frame said.
-    pub(super) fn unwritable(part: &'static str, error: &serde_json::Error) -> Self {
+    pub(crate) fn unwritable(part: &'static str, error: &serde_json::Error) -> Self {
         Self::Unwritable { part, what: error.to_string() }
     }
 }

@@ -171,7 +171,6 @@ pub(super) fn part<'a, T: Deserialize<'a>>(part: &'static str, text: &'a str) ->
 }
 
 /// A payload in its own shape: hello-ok, out of the answer to `connect`.
-#[cfg_attr(not(test), expect(dead_code, reason = "the driver reads hello-ok"))]
 pub(crate) fn payload<T: DeserializeOwned>(name: &'static str, raw: &RawValue) -> Result<T, WireFault> {
     part(name, raw.get())
 }

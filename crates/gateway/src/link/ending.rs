@@ -27,6 +27,8 @@ pub enum End {
     },
     /// The first frames made no sense: challenge or hello-ok.
     Senseless(String),
+    /// What came was no WebSocket, or more than is read.
+    Broken(String),
     /// A hundred frames within a minute made no sense.
     Garbage,
     /// The gateway took nothing from us for too long.

@@ -46,6 +46,7 @@ pub fn judge(end: &End, scene: Scene) -> Ending {
         End::Refused(refusal) => refused(refusal, scene),
         End::Closed { code, reason } => closed(*code, reason, scene),
         End::Senseless(what) => later(Retryable::Senseless(shown(what)), LONG),
+        End::Broken(what) => retry(Retryable::Senseless(shown(what))),
         End::Garbage => retry(Retryable::Senseless("a hundred bad frames within a minute".to_owned())),
         End::Stalled => retry(Retryable::Stalled),
     }

@@ -43,6 +43,7 @@ fn ends() -> impl Strategy<Value = End> {
         Just(End::NotDialled(DialFault::NoSubprotocol)),
         Just(End::NotDialled(DialFault::Tls(crate::tls::TlsFault::Expired))),
         Just(End::Senseless("x".to_owned())),
+        Just(End::Broken("x".to_owned())),
         Just(End::Garbage),
         Just(End::Stalled),
     ]

@@ -51,7 +51,14 @@ impl Link {
                 };
                 self.count(now);
                 // The socket is gone or worth nothing; whichever it is, it is closed before anything else.
-                let mut actions = self.leave(1000, now);
+                let code = match end {
+                    End::Broken(_) => 1002,
+                    End::Garbage => 1007,
+                    End::NotDialled(_) | End::Refused(_) | End::Closed { .. } | End::Senseless(_) | End::Stalled => {
+                        1000
+                    }
+                };
+                let mut actions = self.leave(code, now);
                 actions.extend(self.end(ending, now, roll));
                 actions
             }

@@ -196,6 +196,7 @@ fn no_socket_at_all() {
         End::NotDialled(DialFault::Address(crate::address::AddressFault::Scheme)),
         End::NotDialled(DialFault::Tls(crate::tls::TlsFault::WrongName)),
         End::Senseless("a challenge without a nonce".to_owned()),
+        End::Broken("a frame with reserved bits".to_owned()),
         End::Garbage,
         End::Stalled,
     ] {

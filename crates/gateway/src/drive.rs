@@ -24,7 +24,7 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Bytes, Config, Credentials, DeviceToken, Handle, SecretText, Taken, World,
+    Bytes, Config, Credentials, DeviceToken, Given, Handle, SecretText, Taken, World,
     frames::classic,
     handle::{WISHES, Wish},
     identity::Identity,
@@ -336,12 +336,13 @@ where
         });
     }
 
-    /// The secret that a dial uses.
-    fn secret(&self, with: Credential) -> Option<crate::Given> {
+    /// The secret that a dial uses, if it still is for this gateway: it may have changed since the dial began.
+    fn secret(&self, with: Credential) -> Option<Given> {
+        let held = self.config.held(&self.secrets);
         match with {
             Credential::None => None,
-            Credential::Given => self.secrets.given.clone(),
-            Credential::Device => self.secrets.device.clone().map(crate::Given::Token),
+            Credential::Given => self.secrets.given.clone().filter(|_| held.given),
+            Credential::Device => self.secrets.device.clone().filter(|_| held.device).map(Given::Token),
         }
     }
 }

@@ -34,6 +34,9 @@ pub const LONGEST_PARAMS: usize = 1 << 20;
 /// Longest result, bytes. `ClawdBot` takes no frame above 512 KiB, in which each quote takes two.
 pub const LONGEST_RESULT: usize = 256 << 10;
 
+/// What a frame holds beside the result, bytes: ids and names.
+const ENVELOPE: usize = 1_024;
+
 /// How long a caller waits that does not say.
 const USUAL: Duration = Duration::from_secs(30);
 
@@ -92,6 +95,8 @@ pub struct Invokes {
     node: String,
     commands: BTreeSet<String>,
     tell: Tell,
+    /// Longest frame the gateway takes, bytes.
+    frame: usize,
     last: u64,
     jobs: BTreeMap<JobId, Job>,
     waiting: VecDeque<JobId>,
@@ -124,7 +129,12 @@ impl Invokes {
     /// Work for this node, by these commands. `tell` puts failures into words.
     pub fn new(node: String, commands: BTreeSet<String>, tell: Tell) -> Self {
         let (jobs, waiting) = (BTreeMap::new(), VecDeque::new());
-        Self { node, commands, tell, last: 0, jobs, waiting, kept: Kept::default() }
+        Self { node, commands, tell, frame: usize::MAX, last: 0, jobs, waiting, kept: Kept::default() }
+    }
+
+    /// The gateway takes no frame longer than this, bytes.
+    pub fn limit(&mut self, frame: usize) {
+        self.frame = frame;
     }
 
     /// Takes work, or answers why not.
@@ -195,7 +205,7 @@ impl Invokes {
     pub fn done(&mut self, job: JobId, result: Option<&str>, now: Instant) -> Vec<Do> {
         let Some(Job { work, key, sum, askers, .. }) = self.jobs.remove(&job) else { return vec![] };
         let payload: Arc<str> = match result {
-            Some(result) if result.len() <= LONGEST_RESULT => result.into(),
+            Some(result) if self.fits(result) => result.into(),
             Some(_) => self.words(&work.command, Cause::ResultTooLarge),
             None => self.words(&work.command, Cause::Internal),
         };
@@ -310,6 +320,12 @@ impl Invokes {
             }
         }
         all
+    }
+
+    /// Whether a result fits, on its own and as the text in a frame that it becomes: every quote in it takes two bytes.
+    fn fits(&self, result: &str) -> bool {
+        let as_text = || serde_json::to_string(result).map_or(usize::MAX, |text| text.len());
+        result.len() <= LONGEST_RESULT && as_text().saturating_add(ENVELOPE) <= self.frame
     }
 
     fn refuse(&self, id: InvokeId, command: &str, cause: Cause) -> Vec<Do> {

@@ -146,6 +146,7 @@ where
         };
         if let Some(session) = &mut self.session {
             session.terms = Some(granted.terms.clone());
+            self.invokes.limit(granted.terms.longest);
         }
         let issued = granted.device_token.is_some();
         if let Some(token) = granted.device_token.filter(|token| self.secrets.device.as_ref() != Some(token)) {

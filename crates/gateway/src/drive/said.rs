@@ -18,7 +18,6 @@ use crate::{
     },
     handle::{Asked, Reply},
     identity::{Claim, Form},
-    invokes::{Cause, Failure},
     link::{Credential, DialFault, Dialect, Standing},
     requests::RequestFault,
     socket::{ClassicHeaders, Full, Upgrade},
@@ -182,13 +181,6 @@ where
         }
         let node_id = self.identity.device_id().to_owned();
         let result = InvokeResult { id, node_id: &node_id, ok: true, payload: &payload };
-        let most = session.terms.as_ref().map_or(usize::MAX, |terms| terms.longest);
-        let length = request("00000000", "node.invoke.result", &result).map_or(usize::MAX, |text| text.len());
-        if length <= most {
-            return self.send("node.invoke.result", &result, PATIENCE, Purpose::Result);
-        }
-        let short = Failure::of(Cause::ResultTooLarge).object(&(self.world.utc)());
-        let result = InvokeResult { payload: &short, ..result };
         self.send("node.invoke.result", &result, PATIENCE, Purpose::Result);
     }
 

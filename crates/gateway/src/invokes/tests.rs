@@ -229,6 +229,21 @@ fn a_result_is_at_most_256_kib() {
 }
 
 #[test]
+fn a_result_that_would_not_fit_into_a_frame_is_too_large() {
+    let (mut invokes, now) = (invokes(), epoch());
+    invokes.limit(524_288);
+    // 256 KiB of quotes and backslashes are more than half a megabyte as text.
+    for (letter, is) in [("x", false), ("\"", true), ("\\", true)] {
+        let job = match &invokes.take(invoke("a"), now)[..] {
+            [Do::Start { job, .. }] => *job,
+            other => panic!("{other:?}"),
+        };
+        let actions = told(&invokes.done(job, Some(&letter.repeat(LONGEST_RESULT)), now));
+        assert_eq!(actions == [format!("a: RESULT_TOO_LARGE to {COMMAND}")], is, "{letter}");
+    }
+}
+
+#[test]
 fn what_is_kept_is_bounded_by_count_and_by_bytes() {
     let (mut invokes, now) = (invokes(), epoch());
     let mut run = |n: usize, result: &str| {

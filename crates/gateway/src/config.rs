@@ -2,13 +2,16 @@
 
 use std::{fmt, time::Duration};
 
+use futures_util::future::BoxFuture;
+
 use crate::{
-    SecretText,
+    SecretText, Wire,
     address::{Address, Origin, Reach},
+    chance, dial,
     frames::{Client, Descriptor, classic::Greeter},
     invokes::Tell,
-    link::{Dialect, Held, Pace},
-    tls::Fingerprint,
+    link::{DialFault, Dialect, Held, Pace},
+    tls::{Fingerprint, Trust},
 };
 
 /// What a link is given, for as long as it lives.
@@ -106,6 +109,21 @@ pub struct World<D> {
     pub roll: Box<dyn FnMut() -> f64 + Send>,
     /// Now, UTC, RFC 3339.
     pub utc: fn() -> String,
+}
+
+/// The real way out.
+pub type RealDial = Box<dyn FnMut() -> BoxFuture<'static, Result<Wire, DialFault>> + Send>;
+
+impl World<RealDial> {
+    /// The real world. `plain_allowed`: the user allowed unencrypted links to exactly this origin.
+    ///
+    /// # Errors
+    /// When the cryptography compiled in cannot do what TLS needs, which the tests rule out.
+    pub fn real(config: &Config, plain_allowed: bool, utc: fn() -> String) -> Result<Self, rustls::Error> {
+        let (address, trust) = (config.address.clone(), Trust::new(&config.pins)?);
+        let dial: RealDial = Box::new(move || Box::pin(dial(address.clone(), plain_allowed, trust.clone())));
+        Ok(Self { dial, roll: Box::new(chance::roll), utc })
+    }
 }
 
 impl<D> fmt::Debug for World<D> {

@@ -4,6 +4,7 @@
 //! its answer and its cancel. What we believe of the wire stands in `PROTOCOL.md` beside the sources.
 
 pub mod address;
+pub mod chance;
 mod config;
 mod dial;
 mod drive;
@@ -17,9 +18,9 @@ mod secret;
 mod socket;
 pub mod tls;
 
-pub use config::{Config, Credentials, Given, Offer, Presentation, Role, World};
+pub use config::{Config, Credentials, Given, Offer, Presentation, RealDial, Role, World};
 pub use dial::{Wire, dial};
 pub use drive::spawn;
-pub use handle::{DeviceToken, Handle, Taken};
+pub use handle::{DeviceToken, Ended, Handle, Taken};
 pub use secret::SecretText;
 pub use socket::Bytes;

@@ -1,5 +1,8 @@
 //! What a link is given: where to, as whom, with which secrets, and the world it lives in.
 
+#[cfg(test)]
+mod tests;
+
 use std::{fmt, time::Duration};
 
 use futures_util::future::BoxFuture;

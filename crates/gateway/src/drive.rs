@@ -35,6 +35,8 @@ use crate::{
 };
 use said::Purpose;
 use session::Session;
+#[cfg(test)]
+pub(crate) use tests::test_config;
 
 /// A dial on its way.
 type Opening<S> = Pin<Box<dyn Future<Output = Result<Socket<S>, DialFault>> + Send>>;

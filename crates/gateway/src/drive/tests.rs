@@ -13,6 +13,11 @@ use super::*;
 use crate::link::{Approval, Retryable, TokenFault};
 use peer::{Bench, Peer, SEED, bench, config, node};
 
+/// What any link may be given.
+pub(crate) fn test_config() -> Config {
+    config(node())
+}
+
 const SECOND: Duration = Duration::from_secs(1);
 
 #[tokio::test(start_paused = true)]

@@ -18,15 +18,15 @@ use std::{
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use tokio::{
     runtime, select,
-    sync::{mpsc, oneshot, watch},
+    sync::{broadcast, mpsc, oneshot, watch},
     time::sleep_until,
 };
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     Bytes, Config, Credentials, DeviceToken, Given, Handle, SecretText, Taken, World,
-    frames::classic,
-    handle::{WISHES, Wish},
+    frames::{Event, classic},
+    handle::{EVENTS, WISHES, Wish},
     identity::Identity,
     invokes::{Do, Invokes, JobId, MOST_RUNNING},
     link::{Action, Credential, DialFault, DialId, End, Input, Link, News, Plan, Standing},
@@ -68,6 +68,8 @@ where
     // A watch keeps the latest only: right for a state, and for the one token there is.
     let (show, standing) = watch::channel(link.standing());
     let (token, tokens) = watch::channel(DeviceToken::Unchanged);
+    let (events, _) = broadcast::channel(EVENTS);
+    let heard = events.downgrade();
     let commands = config.commands().iter().cloned().chain(classic::COMMANDS.map(str::to_owned)).collect();
     let invokes = Invokes::new(identity.device_id().to_owned(), commands, Arc::clone(&config.tell));
     let driver = Driver {
@@ -79,6 +81,7 @@ where
         link,
         show,
         token,
+        events,
         work,
         requests: Requests::default(),
         invokes,
@@ -88,7 +91,7 @@ where
         session: None,
     };
     runtime.spawn(driver.run(inbox));
-    (Handle { wishes, standing, token: tokens }, taken)
+    (Handle { wishes, standing, token: tokens, events: heard }, taken)
 }
 
 fn now() -> Instant {
@@ -105,6 +108,7 @@ struct Driver<S, D> {
     link: Link,
     show: watch::Sender<Standing>,
     token: watch::Sender<DeviceToken>,
+    events: broadcast::Sender<Event>,
     work: mpsc::Sender<Taken>,
     requests: Requests<Purpose>,
     invokes: Invokes,

@@ -4,12 +4,12 @@ use std::{fmt, time::Duration};
 
 use serde::Serialize;
 use serde_json::value::RawValue;
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     SecretText,
-    frames::WireFault,
+    frames::{Event, WireFault},
     invokes::Work,
     link::{RequestId, Standing},
     requests::RequestFault,
@@ -19,12 +19,17 @@ use crate::{
 /// not fit waits for room.
 pub(crate) const WISHES: usize = 32;
 
+/// Events that are kept for whoever listens. Who falls further behind is told how many were lost, and asks for the state
+/// anew: a gateway's events have gaps anyhow.
+pub(crate) const EVENTS: usize = 64;
+
 /// The way to a running link. Cheap to clone; when the last one is gone, the link says goodbye and ends.
 #[derive(Clone)]
 pub struct Handle {
     pub(crate) wishes: mpsc::Sender<Wish>,
     pub(crate) standing: watch::Receiver<Standing>,
     pub(crate) token: watch::Receiver<DeviceToken>,
+    pub(crate) events: broadcast::WeakSender<Event>,
 }
 
 /// What is wanted of a link.
@@ -95,6 +100,12 @@ impl Handle {
     /// What is to be done with the device's token; the receiver holds the latest.
     pub fn device_token(&self) -> watch::Receiver<DeviceToken> {
         self.token.clone()
+    }
+
+    /// The gateway's events from now on, without those that the link itself understands; `None` when the link has ended.
+    /// At most 64 are kept; who falls further behind is told how many were lost.
+    pub fn events(&self) -> Option<broadcast::Receiver<Event>> {
+        self.events.upgrade().map(|events| events.subscribe())
     }
 
     /// Wants the link.

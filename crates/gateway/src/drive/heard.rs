@@ -71,7 +71,10 @@ where
             }
             Heard::Shutdown { back_in } => self.news(News::Shutdown { back_in }).await,
             Heard::Tick => {}
-            Heard::Event(event) => tracing::trace!(event = event.name, "an event of no use"),
+            Heard::Event(event) => {
+                // Nobody listens: then it is of no use.
+                self.events.send(event).ok();
+            }
             Heard::Classic(classic) => self.classic(classic).await,
             Heard::Unknown { kind } => {
                 tracing::debug!(kind, "a frame of a kind nobody knows");

@@ -269,6 +269,35 @@ async fn a_caller_gets_an_answer_or_is_told_why_not() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_operator_hears_what_happens_and_how_much_it_missed() {
+    use tokio::sync::broadcast::error::RecvError;
+    let scopes = vec!["operator.read".to_owned()];
+    let mut bench = bench(crate::Role::Operator { scopes, caps: vec!["tool-events".to_owned()] });
+    bench.handle.enable().await.unwrap();
+    let mut peer = bench.accept().await;
+    peer.challenge().await;
+    let connect = peer.hear().await;
+    let params = &connect["params"];
+    assert_eq!((&params["client"]["id"], &params["client"]["mode"]), (&json!("gateway-client"), &json!("ui")));
+    assert_eq!((&params["scopes"], params.get("commands")), (&json!(["operator.read"]), None));
+    peer::verify(params);
+    peer.welcome(&connect, 4, &["node.pluginTools.update"]).await;
+    bench.until(|standing| matches!(standing, Standing::Ready { approval: Approval::NotNeeded, .. })).await;
+
+    let mut events = bench.handle.events().unwrap();
+    peer.event("tick", json!({})).await;
+    peer.event("node.pair.requested", json!({"requestId": "r-1"})).await;
+    let event = events.recv().await.unwrap();
+    assert_eq!((event.name.as_str(), event.payload.unwrap().get()), ("node.pair.requested", r#"{"requestId":"r-1"}"#));
+    for n in 0..100 {
+        peer.event("presence", json!({"n": n})).await;
+    }
+    tokio::time::sleep(SECOND).await;
+    assert!(matches!(events.recv().await, Err(RecvError::Lagged(36))));
+    assert_eq!(events.recv().await.unwrap().payload.unwrap().get(), r#"{"n":36}"#);
+}
+
+#[tokio::test(start_paused = true)]
 async fn when_nobody_holds_it_any_more_it_says_goodbye() {
     let mut bench = bench(node());
     let peer = bench.ready().await;

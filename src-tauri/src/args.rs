@@ -1,8 +1,9 @@
 //! What may stand on the command line.
 
 use agent::{
-    Keeping, Market, Source,
-    settings::files::{self, Kept, Outside, Places},
+    Keeping, Market, Secret, Source, Vault,
+    secret::Keychain,
+    settings::files::{self, Kept, Ours, Outside, Places},
 };
 use clap::Parser;
 use jiff::Timestamp;
@@ -44,6 +45,15 @@ impl Args {
             kept.resolved.settings.market = Market { source: Source::File(data.clone()), columns: None };
         }
         kept
+    }
+
+    /// Where secrets are looked for.
+    pub(crate) fn vault(&self, variables: &[(OsString, OsString)], in_settings: Option<&Secret>) -> Vault {
+        let variables = variables.to_vec();
+        let look_up =
+            move |name: &str| variables.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
+        let ours = Places::of(self.config.as_deref(), &look_up).ours;
+        Vault::new(look_up, Some(Keychain::of_system()), ours.as_ref().map(Ours::folder), in_settings)
     }
 
     /// Where answers are kept.

@@ -12,6 +12,7 @@ mod tray;
 mod window;
 
 use agent::home::State;
+use agent::link::Linking;
 use agent::lock::{Holder, Lock};
 use agent::logs::{self, Clocks};
 use agent::redact::Redaction;
@@ -21,6 +22,7 @@ use clap::Parser;
 use jiff::Timestamp;
 use std::ffi::OsString;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 fn main() -> ExitCode {
     let args = Args::parse();
@@ -46,7 +48,12 @@ fn main() -> ExitCode {
         tracing::warn!("{notice}");
         said.notices.push(notice);
     }
-    match shell::run(&args, settings.resolved.settings, said, now) {
+    // Two sockets with one device's key would make one of them a ghost: the owner of the folder has the link.
+    let linking = owned.map_or(Linking::Off, |folder| Linking::On {
+        folder: folder.to_path_buf(),
+        vault: Arc::new(args.vault(&variables, settings.resolved.token())),
+    });
+    match shell::run(&args, settings.resolved.settings, said, &linking, now) {
         Ok(code) => ExitCode::from(code),
         Err(problem) => {
             eprintln!("engram-desktop could not start: {problem}");

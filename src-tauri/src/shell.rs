@@ -5,6 +5,7 @@ use crate::desktop;
 use crate::tray::{self, NoTray, Tray};
 use crate::window::{Place, Stream};
 use crate::{ipc, memory, notify, window};
+use agent::link::Linking;
 use agent::{Agent, Handle, Settings, SettingsView};
 use jiff::Timestamp;
 use tauri::{App, AppHandle, Manager, RunEvent, WindowEvent};
@@ -20,13 +21,19 @@ pub(crate) struct Shell {
 ///
 /// # Errors
 /// When there is no display, or the tray or the window cannot be made.
-pub(crate) fn run(args: &Args, settings: Settings, said: SettingsView, clock: fn() -> Timestamp) -> tauri::Result<u8> {
+pub(crate) fn run(
+    args: &Args,
+    settings: Settings,
+    said: SettingsView,
+    linking: &Linking,
+    clock: fn() -> Timestamp,
+) -> tauri::Result<u8> {
     let show = args.show;
     for trouble in &said.troubles {
         eprintln!("{trouble}");
     }
     let runtime = tauri::async_runtime::handle();
-    let agent = Agent::spawn(settings, said, args.keeping(), clock, runtime.inner());
+    let agent = Agent::spawn(settings, said, args.keeping(), linking, clock, runtime.inner());
     let began = clock();
     let app = tauri::Builder::default()
         // First, so that a second start ends here before it has made anything.

@@ -5,8 +5,8 @@ use std::{collections::VecDeque, sync::Arc};
 use jiff::Timestamp;
 
 use crate::{
-    AlertsView, AskState, AskedView, Command, Deciding, FeedView, Headline, JournalAccess, JournalView, ProblemView,
-    ReportView, SettingsView, Snapshot, Standing, Tally, ToolFault, Trouble,
+    AlertsView, AskState, AskedView, Command, Deciding, FeedView, Headline, JournalAccess, JournalView, LinkView,
+    ProblemView, ReportView, SettingsView, Snapshot, Standing, Tally, ToolFault, Trouble,
     alerts::Alert,
     ask::{Asked, Full},
     journal::Decision,
@@ -34,6 +34,8 @@ pub(crate) enum Event {
     Decided(String, Result<Look, Trouble>),
     /// Time to see whether prices were reached and plans have ended.
     Tick,
+    /// The link to the gateway is as this says.
+    Linked(LinkView),
     /// Prices that were reached are known, plans that had ended are scored; nothing to look at while there is no journal.
     Scored(Result<Option<Look>, Trouble>),
 }
@@ -85,6 +87,7 @@ pub(crate) struct Desk {
     journal: JournalView,
     deciding: Deciding,
     alerts: AlertsView,
+    link: LinkView,
     is_scoring: bool,
     shown: Arc<Snapshot>,
 }
@@ -101,6 +104,7 @@ impl Desk {
             journal: journal.clone(),
             deciding: deciding.clone(),
             alerts: AlertsView::default(),
+            link: LinkView::off(),
             settings,
         };
         Self {
@@ -111,6 +115,7 @@ impl Desk {
             journal,
             deciding,
             alerts: AlertsView::default(),
+            link: LinkView::off(),
             is_scoring: false,
             shown: Arc::new(shown),
         }
@@ -137,6 +142,10 @@ impl Desk {
             Event::Done(job, outcome) => self.close(job, outcome),
             Event::Written(job, report, written) => self.show(job, report, written),
             Event::Decided(receipt, decided) => self.decided(receipt, decided),
+            Event::Linked(link) => {
+                self.link = link;
+                Vec::new()
+            }
             Event::Tick => self.score(),
             Event::Scored(scored) => self.scored(scored),
         };
@@ -298,6 +307,7 @@ impl Desk {
             journal: self.journal.clone(),
             deciding: self.deciding.clone(),
             alerts: self.alerts.clone(),
+            link: self.link.clone(),
             settings: self.shown.settings.clone(),
         };
         if next.shows_the_same(&self.shown) {

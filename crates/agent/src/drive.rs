@@ -15,8 +15,9 @@ use tokio::{
 };
 
 use crate::{
-    Command, FeedView, JournalAccess, ReportView, Settings, SettingsView, Snapshot,
+    Command, FeedView, JournalAccess, LinkView, ReportView, Settings, SettingsView, Snapshot,
     desk::{Desk, Effect, Event, Job},
+    link::{Link, Linking, Serving},
 };
 pub use keep::Keeping;
 use keep::{Errand, Keeper, Market};
@@ -65,6 +66,7 @@ impl Agent {
         settings: Settings,
         said: SettingsView,
         keeping: Keeping,
+        linking: &Linking,
         clock: fn() -> Timestamp,
         runtime: &runtime::Handle,
     ) -> Handle {
@@ -80,13 +82,25 @@ impl Agent {
         // One asks at a time; whoever else asks waits for room.
         let (pulses, asked) = mpsc::channel(1);
         let stop = Arc::new(Notify::new());
+        let settings = Arc::new(settings);
+        let records = Arc::default();
+        let keeper = Keeper { keeping, clock, runtime: runtime.clone() };
+        let serving = Serving {
+            settings: Arc::clone(&settings),
+            records: Arc::clone(&records),
+            journal: keeper.place().ok().flatten(),
+            clock,
+            runtime: runtime.clone(),
+            slots: Arc::new(Semaphore::new(AT_ONCE)),
+        };
+        let link = Link::start(linking, &settings, serving, clock, runtime);
         let driver = Driver {
             work: Work {
-                settings: Arc::new(settings),
-                keeper: Keeper { keeping, clock, runtime: runtime.clone() },
+                settings,
+                keeper,
                 clock,
                 runtime: runtime.clone(),
-                records: Arc::default(),
+                records,
                 slots: Arc::new(Semaphore::new(AT_ONCE)),
             },
             desk,
@@ -95,7 +109,9 @@ impl Agent {
             feed: None,
             current: None,
             errands: JoinSet::new(),
+            link: None,
         };
+        let driver = driver.linked(link);
         runtime.spawn(driver.run(inbox, asked, Arc::clone(&stop)));
         Handle { commands, snapshots, shelf, pulses, stop }
     }
@@ -167,9 +183,22 @@ struct Driver {
     current: Option<(Job, JoinHandle<Outcome>)>,
     /// What is under way with the journal.
     errands: JoinSet<Event>,
+    link: Option<Link>,
 }
 
 impl Driver {
+    /// The same with a link, or with why there is none.
+    fn linked(mut self, link: Result<Option<Link>, LinkView>) -> Self {
+        match link {
+            Ok(link) => self.link = link,
+            Err(view) => {
+                tracing::warn!("{}", view.sentence);
+                self.apply(Event::Linked(view));
+            }
+        }
+        self
+    }
+
     async fn run(
         mut self,
         mut inbox: mpsc::Receiver<Command>,
@@ -192,10 +221,10 @@ impl Driver {
         loop {
             tokio::select! {
                 biased;
-                () = stop.notified() => return,
+                () = stop.notified() => break,
                 command = inbox.recv() => match command {
                     Some(command) => self.apply(Event::Command(command)),
-                    None => return,
+                    None => break,
                 },
                 Some(beat) = pulses.recv() => drop(beat.send(())),
                 (job, outcome) = finished(&mut self.current) => self.done(job, outcome),
@@ -204,7 +233,11 @@ impl Driver {
                     Err(problem) => tracing::error!(%problem, "an errand was lost"),
                 },
                 _ = rounds.tick() => self.apply(Event::Tick),
+                view = looks_otherwise(self.link.as_mut()) => self.apply(Event::Linked(view)),
             }
+        }
+        if let Some(link) = self.link.take() {
+            link.end().await;
         }
     }
 
@@ -267,6 +300,16 @@ impl Driver {
         let keeper = self.work.keeper.clone();
         self.errands.spawn_on(keeper.run(errand), &self.work.runtime);
     }
+}
+
+/// Waits until the link looks otherwise; for ever while there is none.
+async fn looks_otherwise(link: Option<&mut Link>) -> LinkView {
+    if let Some(link) = link
+        && link.views.changed().await.is_ok()
+    {
+        return link.views.borrow_and_update().clone();
+    }
+    std::future::pending().await
 }
 
 /// Waits for the current question; for ever while there is none.

@@ -15,6 +15,7 @@ pub mod health;
 pub mod home;
 pub mod journal;
 pub mod lab;
+pub mod link;
 pub mod lock;
 pub mod logs;
 pub mod portfolio;
@@ -40,7 +41,7 @@ pub use secret::{Secret, Vault};
 pub use settings::{Market, Settings, Source, Trading, open};
 pub use snapshot::{
     AlertsView, AskState, AskedView, ChartCandle, Deciding, FeedAccess, FeedView, FiredView, Group, Headline,
-    JournalAccess, JournalView, OfferView, ProblemView, ReportView, SettingsView, Snapshot, Standing, Tally, Texts,
-    Trouble,
+    JournalAccess, JournalView, LinkState, LinkView, OfferView, ProblemView, ReportView, SettingsView, Snapshot,
+    Standing, Tally, Texts, Trouble,
 };
 pub use steady::steady;

@@ -3,11 +3,13 @@
 mod alerts;
 mod feed;
 mod journal;
+mod link;
 mod report;
 mod tally;
 
 pub use alerts::{AlertsView, FiredView};
 pub use journal::{Deciding, JournalAccess, JournalView, Trouble};
+pub use link::{LinkState, LinkView};
 pub use report::{ChartCandle, ReportView, Texts};
 pub use tally::{Group, Tally};
 
@@ -44,6 +46,8 @@ pub struct Snapshot {
     pub deciding: Deciding,
     /// Prices that are waited for.
     pub alerts: AlertsView,
+    /// The gateway.
+    pub link: LinkView,
     /// What there is to say about the settings.
     pub settings: SettingsView,
 }
@@ -222,6 +226,7 @@ impl Snapshot {
             && self.journal == other.journal
             && self.deciding == other.deciding
             && self.alerts == other.alerts
+            && self.link == other.link
             && self.settings == other.settings
     }
 }

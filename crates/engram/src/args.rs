@@ -18,6 +18,7 @@ use crate::{
     config::args::{CONFIG_EXAMPLES, ConfigTask},
     diagnostics::args::{DIAGNOSTICS_EXAMPLES, DiagnosticsTask},
     doctor::args::{DOCTOR_EXAMPLES, DoctorTask},
+    gateway::{GATEWAY_EXAMPLES, GatewayTask},
     health::args::{HEALTH_EXAMPLES, HEALTHCHECK_EXAMPLES, HealthTask, Healthcheck},
     portfolio::{PORTFOLIO_EXAMPLES, Portfolio},
     run::args::{RUN_EXAMPLES, Run},
@@ -150,6 +151,9 @@ pub(crate) enum Task {
     /// Answers a command of the chat, such as /status
     #[command(after_help = CHAT_EXAMPLES)]
     Chat(Chat),
+    /// Shows the link to a gateway, and what its agents can call
+    #[command(subcommand, after_help = GATEWAY_EXAMPLES)]
+    Gateway(GatewayTask),
     /// Shows, checks and changes settings
     #[command(subcommand, after_help = CONFIG_EXAMPLES)]
     Config(ConfigTask),

@@ -111,7 +111,7 @@ fn is_well(answer: &Answer) -> Option<String> {
 
 impl Port {
     /// The one that was named, else the one of the settings.
-    fn of(&self, world: &World) -> Result<u16, Vec<agent::settings::SettingFault>> {
+    pub(crate) fn of(&self, world: &World) -> Result<u16, Vec<agent::settings::SettingFault>> {
         match self.port {
             Some(port) => Ok(port),
             None => world.settings().map(|resolved| resolved.settings.platforms.http.port),

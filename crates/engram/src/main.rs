@@ -11,6 +11,7 @@ mod config;
 mod diagnostics;
 mod doctor;
 mod exit;
+mod gateway;
 mod health;
 mod journal;
 mod once;

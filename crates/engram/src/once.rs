@@ -19,7 +19,7 @@ use crate::{
     args::{Analyze, Args, Ask, Color, Confidence, Looks, Risk, Task},
     chat, config, diagnostics, doctor,
     exit::Exit,
-    health,
+    gateway, health,
     journal::{self, Keeper, args::Keeping},
     pages, paint, portfolio, run, secret, series,
     world::World,
@@ -66,6 +66,7 @@ pub(crate) fn run(args: Args, place: Place, world: World, streams: &mut Streams<
         Task::Journal(task) => return journal::run(task, &world, place.now, streams),
         Task::Alert(task) => return alert::run(task, &world, place.now, streams),
         Task::Portfolio(task) => return portfolio::run(&task, &world, place.now, streams),
+        Task::Gateway(task) => return gateway::run(&task, &world, streams),
         Task::Chat(task) => return chat::run(&task, &world, place.now, streams),
         Task::Run(task) => return run::run(&task, &world, streams),
         Task::Diagnostics(task) => {

@@ -15,21 +15,23 @@ use std::{
 };
 
 use agent::{
-    Agent, Handle, Keeping,
+    Agent, Handle, Keeping, Vault,
     health::{
         Beat, Health, Parts,
         serve::{Serving, Watched},
     },
     home::State,
+    link::Linking,
     lock::{Holder, Lock, LockFault},
     logs::{self, Clocks, Log},
     redact::Redaction,
+    secret::Keychain,
     settings::{Resolved, SettingFault},
     steady,
 };
 use tokio::{runtime, sync::watch, time};
 
-use crate::{clock, config, exit::Exit, once::Streams, world::World};
+use crate::{clock, config, exit::Exit, once::Streams, secret, world::World};
 use args::Run;
 use heart::Heart;
 use notify::{Notifier, Watchdog};
@@ -50,6 +52,7 @@ struct Begun<'a> {
     log: Log,
     notify: Arc<Notifier>,
     watchdog: Watchdog,
+    vault: Arc<Vault>,
 }
 
 /// Runs until it is told to stop.
@@ -80,8 +83,9 @@ pub(crate) fn run(run: &Run, world: &World, streams: &mut Streams<'_>) -> io::Re
         tracing::warn!(%why, "a memory image of this process could be read by others of this user");
     }
     let notify = Arc::new(Notifier::of(world.variable("NOTIFY_SOCKET").as_deref()));
+    let vault = Arc::new(secret::vault(world, Some(Keychain::of_system())));
     let watchdog = Watchdog::of(|name| world.variable(name));
-    let begun = Begun { settings: &load, redaction: &redaction, resolved, folder, log, notify, watchdog };
+    let begun = Begun { settings: &load, redaction: &redaction, resolved, folder, log, notify, watchdog, vault };
     let built = runtime::Builder::new_current_thread()
         .enable_all()
         .max_blocking_threads(BLOCKING)
@@ -127,7 +131,11 @@ impl<'a> Begun<'a> {
         let journal = self.folder.as_deref().map(agent::home::journal);
         let keeping = journal.map_or(Keeping::Off, |journal| Keeping::Journal(Some(journal)));
         let resolved = &self.resolved;
-        Agent::spawn(resolved.settings.clone(), resolved.said(), keeping, clock::seconds, runtime)
+        let linking = self
+            .folder
+            .as_ref()
+            .map_or(Linking::Off, |folder| Linking::On { folder: folder.clone(), vault: Arc::clone(&self.vault) });
+        Agent::spawn(resolved.settings.clone(), resolved.said(), keeping, &linking, clock::seconds, runtime)
     }
 
     async fn serve(self, runtime: &'a runtime::Handle) -> io::Result<Exit> {
@@ -165,7 +173,7 @@ impl Service<'_> {
             tokio::select! {
                 heard = signals.next() => match heard {
                     Heard::Stop => return Ok(self.stop(signals).await),
-                    Heard::Reload => self.reload(),
+                    Heard::Reload => self.reload().await,
                 },
                 () = self.heart.looked(), if !is_ready => {
                     self.ready();

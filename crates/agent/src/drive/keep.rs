@@ -154,7 +154,7 @@ impl Keeper {
     }
 
     /// Where the journal lies; `None` where none is kept.
-    fn place(&self) -> Result<Option<PathBuf>, JournalFault> {
+    pub(super) fn place(&self) -> Result<Option<PathBuf>, JournalFault> {
         match &self.keeping {
             Keeping::Off => Ok(None),
             Keeping::Journal(named) => home::place(named.as_deref()),

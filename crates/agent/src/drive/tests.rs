@@ -6,7 +6,9 @@ use tokio::time::timeout;
 
 use super::{Agent, COMMANDS, Handle, Keeping, Refused};
 use crate::{
-    AskState, Code, Command, FeedAccess, Settings, SettingsView, Snapshot, Source, testing,
+    AskState, Code, Command, FeedAccess, Settings, SettingsView, Snapshot, Source,
+    link::Linking,
+    testing,
     view::tray::{Mark, TrayView},
 };
 
@@ -17,7 +19,14 @@ fn clock() -> Timestamp {
 }
 
 fn spawn(settings: Settings) -> Handle {
-    Agent::spawn(settings, SettingsView::default(), Keeping::Off, clock, &tokio::runtime::Handle::current())
+    Agent::spawn(
+        settings,
+        SettingsView::default(),
+        Keeping::Off,
+        &Linking::Off,
+        clock,
+        &tokio::runtime::Handle::current(),
+    )
 }
 
 fn ask(pair: &str) -> Command {

@@ -1,6 +1,6 @@
 //! The parts, what each can be, and what that means.
 
-use crate::{FeedAccess, FeedView};
+use crate::{FeedAccess, FeedView, LinkState, LinkView};
 
 use super::Verdict;
 
@@ -33,8 +33,6 @@ pub struct Parts {
 /// The link to the gateway.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Link {
-    /// This version has none.
-    NotBuilt,
     /// It is switched off.
     Off,
     /// It is wanted, and nothing is known yet.
@@ -55,6 +53,8 @@ pub enum Approval {
     NotNeeded,
     /// Somebody has to say yes.
     Pending,
+    /// Nobody can be asked; the first call shows it.
+    Unknown,
     /// Somebody did.
     Granted,
 }
@@ -155,7 +155,7 @@ impl Parts {
     /// What there is in this version before anything was looked at.
     pub fn unseen(feed: &FeedView) -> Self {
         Self {
-            link: Link::NotBuilt,
+            link: Link::Unknown,
             model: Model::NotBuilt,
             market: Market::of(feed),
             journal: JournalState::Unknown,
@@ -197,8 +197,10 @@ impl Parts {
             return Err(format!("journal: {}", self.journal.found().observed));
         }
         match &self.link {
-            Link::NotBuilt | Link::Off | Link::Up(Approval::Granted | Approval::NotNeeded) => Ok(()),
-            Link::Up(Approval::Pending) => Err(format!("gateway: {}", self.link.approval().observed)),
+            Link::Off | Link::Up(Approval::Granted | Approval::NotNeeded) => Ok(()),
+            Link::Up(Approval::Pending | Approval::Unknown) => {
+                Err(format!("gateway: {}", self.link.approval().observed))
+            }
             Link::Unknown | Link::Down { .. } => Err(format!("gateway: {}", self.link.connection().observed)),
         }
     }
@@ -229,9 +231,26 @@ fn fail(observed: impl Into<String>) -> Found {
 }
 
 impl Link {
+    /// As it is shown.
+    pub fn of(view: &LinkView) -> Self {
+        let helped = view.command.as_ref().map(|command| format!(" ({command})")).unwrap_or_default();
+        match view.state {
+            LinkState::Off => Self::Off,
+            LinkState::Ready => Self::Up(Approval::Granted),
+            LinkState::Unproven => Self::Up(Approval::Unknown),
+            LinkState::NeedsApproval => Self::Up(Approval::Pending),
+            LinkState::Waiting
+            | LinkState::Dialing
+            | LinkState::Greeting
+            | LinkState::NeedsToken
+            | LinkState::NeedsPairing
+            | LinkState::Restarting
+            | LinkState::Rejected => Self::Down { why: format!("{}{helped}", view.sentence.trim_end_matches('.')) },
+        }
+    }
+
     fn connection(&self) -> Found {
         match self {
-            Self::NotBuilt => lacking(NOT_BUILT),
             Self::Off => lacking("switched off"),
             Self::Unknown => lacking("not yet known"),
             Self::Down { why } => fail(why),
@@ -241,11 +260,11 @@ impl Link {
 
     fn approval(&self) -> Found {
         match self {
-            Self::NotBuilt => lacking(NOT_BUILT),
             Self::Off => lacking("switched off"),
             Self::Unknown => lacking("not yet known"),
             Self::Down { .. } => lacking("unknown while not connected"),
             Self::Up(Approval::Pending) => warn("connected, tools not yet approved"),
+            Self::Up(Approval::Unknown) => warn("connected, not known whether the tools are approved"),
             Self::Up(Approval::Granted) => pass("approved"),
             Self::Up(Approval::NotNeeded) => pass("not needed on this link"),
         }

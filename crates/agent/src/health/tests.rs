@@ -116,11 +116,11 @@ fn what_started_stays_started() {
 #[test]
 fn what_is_not_there_is_never_green_and_only_a_wanted_link_is_waited_for() {
     let links = [
-        (Link::NotBuilt, true),
         (Link::Off, true),
         (Link::Unknown, false),
         (Link::Down { why: String::new() }, false),
         (Link::Up(Approval::Pending), false),
+        (Link::Up(Approval::Unknown), false),
         (Link::Up(Approval::Granted), true),
         (Link::Up(Approval::NotNeeded), true),
     ];

@@ -37,6 +37,9 @@ fn wall() -> Timestamp {
 
 const CLOCKS: Clocks = Clocks { wall, steady };
 
+/// A machine that stands still for a while says nothing more often.
+const STILL: Clocks = Clocks { wall, steady: || Duration::from_secs(1) };
+
 fn logging(level: &str, format: &str, file: &str) -> Logging {
     Logging { level: level.to_owned(), format: format.to_owned(), file: file.to_owned() }
 }
@@ -64,7 +67,7 @@ impl Screen {
 /// What stands on the screen after these words.
 fn said(logging: &Logging, redaction: Redaction, words: impl FnOnce(&Log)) -> String {
     let screen = Screen::default();
-    let (log, lines) = Log::made(logging, None, redaction, CLOCKS, Box::new(screen.clone())).unwrap();
+    let (log, lines) = Log::made(logging, None, redaction, STILL, Box::new(screen.clone())).unwrap();
     with_default(lines, || words(&log));
     log.flush();
     screen.text()

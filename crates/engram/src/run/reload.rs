@@ -8,14 +8,16 @@ use agent::{
     steady,
 };
 
-use super::{Service, heart::Heart};
+use tokio::time;
+
+use super::{FAREWELL, Service, heart::Heart};
 
 impl Service<'_> {
     /// Reads the settings again, and does what their change asks for. Bad ones are told of, and the old ones stay.
-    pub(super) fn reload(&mut self) {
+    pub(super) async fn reload(&mut self) {
         self.begun.notify.reloading();
         let said = match (self.begun.settings)() {
-            Ok(new) => self.change(new),
+            Ok(new) => self.change(new).await,
             Err(faults) => {
                 for fault in &faults {
                     tracing::error!("{fault} The settings in force stay.");
@@ -28,7 +30,7 @@ impl Service<'_> {
     }
 
     /// What could not be done, if anything.
-    fn change(&mut self, new: Resolved) -> Option<String> {
+    async fn change(&mut self, new: Resolved) -> Option<String> {
         let impacts = Impact::of(&self.begun.resolved, &new);
         let begun = &mut self.begun;
         // A token that is new must not stand in the next line.
@@ -37,7 +39,7 @@ impl Service<'_> {
         tracing::info!(?impacts, "the settings were read again");
         let refused = if impacts.contains(&Impact::Relisten) { self.relisten() } else { None };
         if impacts.iter().any(|impact| concerns_agent(*impact)) {
-            self.replace_agent(&impacts);
+            self.replace_agent(&impacts).await;
         }
         refused
     }
@@ -63,9 +65,13 @@ impl Service<'_> {
     }
 
     /// The agent has its settings from its beginning: a new one takes its place.
-    fn replace_agent(&mut self, impacts: &BTreeSet<Impact>) {
+    async fn replace_agent(&mut self, impacts: &BTreeSet<Impact>) {
         tracing::debug!(?impacts, "the agent begins anew");
         self.agent.stop();
+        // Two sockets with one device's key would make one of them a ghost: the old one says goodbye first.
+        if time::timeout(FAREWELL, self.heart.ended()).await.is_err() {
+            tracing::warn!("the old agent is still in the middle of its work");
+        }
         let format = self.begun.resolved.settings.agent.response_format.clone();
         self.health.send_modify(|health| std::sync::Arc::make_mut(health).response_format = format);
         self.agent = self.begun.agent(self.runtime);

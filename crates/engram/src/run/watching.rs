@@ -4,7 +4,7 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use agent::{
     Handle,
-    health::{Disk, Health, JournalState, Market, look},
+    health::{Disk, Health, JournalState, Link, Market, look},
     home, steady,
 };
 use tokio::{
@@ -82,6 +82,7 @@ impl Watching {
         let tools = if matches!(market, Market::Open { .. }) { TOOLS } else { 0 };
         let before = Arc::clone(&self.health.borrow());
         let mut parts = before.parts.clone();
+        parts.link = Link::of(&self.agent.snapshot().link);
         (parts.market, parts.journal, parts.disk) = (market, journal.clone(), *disk);
         let health = Health { tools, rss: look::rss(), ..(*before).clone().seen(parts, clock::seconds()) };
         let (was, is) = (status(&before), status(&health));

@@ -48,7 +48,10 @@ struct Ended {
 impl Home {
     fn new() -> Self {
         let home = Self { folder: tempfile::tempdir().unwrap(), port: free_port() };
-        home.says(&format!("[platforms.http]\nenabled = true\nport = {}\n", home.port));
+        home.says(&format!(
+            "[platforms.http]\nenabled = true\nport = {}\n[platforms.websocket]\nenabled = false\n",
+            home.port
+        ));
         home
     }
 
@@ -226,7 +229,7 @@ fn settings_are_read_again_and_what_changed_is_done() {
     let mut service = home.ready();
     let moved = free_port();
     let text = format!(
-        "[platforms.http]\nenabled = true\nport = {moved}\nmetrics = true\n[logging]\nlevel = \"DEBUG\"\nformat = \"json\"\n\
+        "[platforms.http]\nenabled = true\nport = {moved}\nmetrics = true\n[platforms.websocket]\nenabled = false\n[logging]\nlevel = \"DEBUG\"\nformat = \"json\"\n\
          [agent]\nresponse_format = \"detailed\"\n[market]\nsource = \"file\"\npath = \"/nonexistent/candles\"\n"
     );
     home.says(&text);

@@ -25,6 +25,7 @@ use crate::{
     alerts::Watch,
     drive::ROUND,
     journal::{Decision, Filter, Journal},
+    link::Linking,
     testing,
 };
 
@@ -35,7 +36,14 @@ fn clock() -> Timestamp {
 }
 
 fn spawn(keeping: Keeping, clock: fn() -> Timestamp) -> Handle {
-    Agent::spawn(Settings::default(), SettingsView::default(), keeping, clock, &runtime::Handle::current())
+    Agent::spawn(
+        Settings::default(),
+        SettingsView::default(),
+        keeping,
+        &Linking::Off,
+        clock,
+        &runtime::Handle::current(),
+    )
 }
 
 fn folder() -> TempDir {

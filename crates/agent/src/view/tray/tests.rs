@@ -8,7 +8,7 @@ use analysis::{
 use super::{Act, Mark, Row, TrayView};
 use crate::{
     AlertsView, AskState, AskedView, Code, Deciding, FeedAccess, FeedView, Headline, JournalAccess, JournalView,
-    ProblemView, Settings, SettingsView, Snapshot, Source, Standing, ToolFault, Trouble, testing::now,
+    LinkView, ProblemView, Settings, SettingsView, Snapshot, Source, Standing, ToolFault, Trouble, testing::now,
 };
 
 fn demo(reports: Vec<Headline>) -> Snapshot {
@@ -22,6 +22,7 @@ fn demo(reports: Vec<Headline>) -> Snapshot {
         journal: JournalView { access: JournalAccess::Fine, tally: None },
         deciding: Deciding::Idle,
         alerts: AlertsView::default(),
+        link: LinkView::off(),
         settings: SettingsView::default(),
     }
 }

@@ -43,7 +43,7 @@ fn a_supervisor_hears_ready_the_work_reloading_and_stopping() {
     let home = Home::new();
     let (supervisor, mut service) = Supervisor::of(&home);
     let ready = supervisor.until("READY=1");
-    assert!(ready.starts_with("READY=1\nSTATUS=degraded: gateway:connection: not built into this version"), "{ready}");
+    assert!(ready.starts_with("READY=1\nSTATUS=degraded: gateway:connection: switched off"), "{ready}");
     for _ in 0..3 {
         supervisor.until("WATCHDOG=1");
     }

@@ -71,7 +71,7 @@ fn a_journal_that_cannot_be_written_is_told_and_the_service_runs() {
     assert_eq!(checks, [0, 1, 1]);
     // It is looked at again when the settings are read again, and by itself within half a minute.
     fs::remove_dir(home.state().join("journal.db")).unwrap();
-    home.says(&format!("[platforms.http]\nenabled = true\nport = {}\n[trading]\nhorizon_bars = 12\n", home.port));
+    home.says(&format!("[platforms.http]\nenabled = true\nport = {}\n[platforms.websocket]\nenabled = false\n[trading]\nhorizon_bars = 12\n", home.port));
     service.signal(Signal::HUP);
     service.until("health has changed");
     let checks = ["healthcheck", "healthcheck --ready", "healthcheck --start"].map(|words| home.run(words).code);
@@ -86,7 +86,7 @@ fn no_secret_is_left_anywhere() {
     let home = Home::new();
     let settings = |more: &str| {
         format!(
-            "[platforms.http]\nenabled = true\nport = {}\n[gateway]\ntoken = \"{}\"\n{more}",
+            "[platforms.http]\nenabled = true\nport = {}\n[platforms.websocket]\nenabled = false\n[gateway]\ntoken = \"{}\"\n{more}",
             home.port, CANARIES[0]
         )
     };

@@ -79,7 +79,10 @@ fn a_limit_on_open_files_stops_nothing() {
     let silent: Vec<_> = (0..200).map(|_| TcpStream::connect(("127.0.0.1", home.port)).unwrap()).collect();
     assert_eq!(home.run("healthcheck --ready").code, 0);
     // What it looks at needs files as well, and has them.
-    home.says(&format!("[platforms.http]\nenabled = true\nport = {}\n[market]\nseed = 2\n", home.port));
+    home.says(&format!(
+        "[platforms.http]\nenabled = true\nport = {}\n[platforms.websocket]\nenabled = false\n[market]\nseed = 2\n",
+        home.port
+    ));
     limited.signal(rustix::process::Signal::HUP);
     limited.until("the settings were read again");
     assert_eq!(home.run("healthcheck --ready").code, 0);

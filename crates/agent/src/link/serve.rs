@@ -1,0 +1,207 @@
+//! What the gateway wants done, done: a tool called, a question of the classic dialect answered.
+
+use std::{path::PathBuf, sync::Arc};
+
+use gateway::{
+    Taken,
+    frames::classic,
+    invokes::{Failure, Work},
+};
+use jiff::Timestamp;
+use market::Feed;
+use serde::Deserialize;
+use serde_json::{Value, json, value::RawValue};
+use tokio::{runtime, sync::Semaphore};
+
+use super::{MCP, OURS};
+use crate::{
+    Settings, ToolFault,
+    ask::Records,
+    format::{self, Format},
+    journal::{Journal, JournalFault},
+    open,
+    slash::{At, BotStatus, NoCommand, Said, Slash},
+    tools::{Called, Caller, Tools},
+};
+
+/// What calls are answered with.
+#[derive(Clone)]
+pub(crate) struct Serving {
+    pub(crate) settings: Arc<Settings>,
+    pub(crate) records: Arc<Records>,
+    /// Where answers are kept; `None` keeps none.
+    pub(crate) journal: Option<PathBuf>,
+    pub(crate) clock: fn() -> Timestamp,
+    pub(crate) runtime: runtime::Handle,
+    /// Calls that are computed at once.
+    pub(crate) slots: Arc<Semaphore>,
+}
+
+/// A call of one of the tools, as agents make it.
+#[derive(Deserialize)]
+struct McpCall<'a> {
+    server: String,
+    tool: String,
+    #[serde(borrow, default)]
+    arguments: Option<&'a RawValue>,
+}
+
+/// A question of the classic dialect.
+#[derive(Deserialize)]
+struct Question {
+    content: String,
+}
+
+impl Serving {
+    /// Answers a piece of work, unless nobody waits for it any more.
+    pub(super) async fn answer(self, taken: Taken) {
+        let work = taken.work.clone();
+        let cancel = taken.cancel.clone();
+        let answered = tokio::select! {
+            () = cancel.cancelled() => return,
+            answered = self.clone().computed(work.clone()) => answered,
+        };
+        // Dropped unanswered, it has failed; the link says so.
+        if let Some(answer) = answered {
+            taken.answer(answer);
+        }
+    }
+
+    /// Disk and arithmetic, on a thread that may take its time.
+    async fn computed(self, work: Work) -> Option<String> {
+        let slot = Arc::clone(&self.slots).acquire_owned().await.ok()?;
+        let runtime = self.runtime.clone();
+        let computing = runtime.spawn_blocking(move || {
+            let answer = self.runtime.block_on(self.done(&work));
+            drop(slot);
+            answer
+        });
+        computing.await.inspect_err(|problem| tracing::error!(%problem, "a call fell over")).ok()
+    }
+
+    pub(super) async fn done(&self, work: &Work) -> String {
+        let direct = work.command.strip_prefix(OURS).and_then(|rest| rest.strip_prefix('.'));
+        match (work.command.as_str(), direct) {
+            (MCP, _) => self.of_mcp(&work.params).await,
+            (classic::MESSAGE, _) => self.said(&work.params).await,
+            (classic::HEALTH, _) => self.health().to_string(),
+            (_, Some(tool)) => match self.call(tool, &work.params).await {
+                Ok(called) => with_views(&called).to_string(),
+                Err(fault) => self.fault(&fault).to_string(),
+            },
+            (other, None) => self.fault(&ToolFault::unknown_tool(other)).to_string(),
+        }
+    }
+
+    async fn of_mcp(&self, params: &str) -> String {
+        let called = match serde_json::from_str::<McpCall<'_>>(params) {
+            Ok(call) if call.server == OURS => self.call(&call.tool, call.arguments.map_or("", RawValue::get)).await,
+            Ok(call) => Err(ToolFault::unknown_tool(&format!("{}.{}", call.server, call.tool))),
+            Err(_) => Err(ToolFault::invalid("", "The call names no tool of a server.")),
+        };
+        match called {
+            Ok(called) => json!({
+                "content": [{ "type": "text", "text": called.clean }],
+                "structuredContent": called.object,
+                "isError": false,
+                "_meta": { "engram/detailed": called.detailed },
+            }),
+            Err(fault) => json!({
+                "content": [{ "type": "text", "text": fault.text() }],
+                "structuredContent": self.fault(&fault),
+                "isError": true,
+            }),
+        }
+        .to_string()
+    }
+
+    async fn call(&self, tool: &str, arguments: &str) -> Result<Called, ToolFault> {
+        let tools = Tools {
+            feed: open(&self.settings)?,
+            settings: Arc::clone(&self.settings),
+            records: Arc::clone(&self.records),
+            journal: self.journal.clone(),
+            clock: self.clock,
+        };
+        let called = tools.call(tool, arguments, Caller::Anybody).await;
+        let outcome = called.as_ref().map_or_else(|fault| fault.code.name(), |_| "ok");
+        tracing::info!(tool = called.as_ref().map_or("", |called| called.tool.name()), outcome, "the gateway called");
+        called
+    }
+
+    fn fault(&self, fault: &ToolFault) -> Value {
+        serde_json::to_value(fault.answer((self.clock)())).unwrap_or_default()
+    }
+
+    /// A question in words: a command, or a pair that is named in it.
+    async fn said(&self, params: &str) -> String {
+        let now = (self.clock)();
+        let Ok(Question { content }) = serde_json::from_str(params) else {
+            return "The question cannot be read.".to_owned();
+        };
+        let feed = match open(&self.settings) {
+            Ok(feed) => feed,
+            Err(fault) => return format::fault(&fault, now, Format::Clean),
+        };
+        let format = self.settings.agent.response_format.parse().unwrap_or_default();
+        let at = At { feed: feed.as_ref(), settings: &self.settings, format, now, records: &self.records };
+        let slash = match Slash::read(&content) {
+            Ok(slash) => slash,
+            Err(NoCommand::NoSlash) => match named(&content, feed.as_ref(), &self.settings) {
+                Some(pair) => Slash::Analyze { pair: Some(pair), timeframe: None },
+                None => Slash::Help,
+            },
+            Err(why @ (NoCommand::Unknown(_) | NoCommand::Misused(_))) => return why.to_string(),
+        };
+        let place = self.journal.clone();
+        let journal = || place.ok_or(JournalFault::NoneKept).and_then(|place| Journal::open(&place));
+        let status = || BotStatus {
+            told: Err("asked by the gateway".to_owned()),
+            alerts: Err("ask `engram alert list`".to_owned()),
+            positions: self.settings.trading.holdings.as_ref().map(Vec::len),
+        };
+        match slash.answer(at, journal, status).await {
+            Ok(Said::Text(text)) => text,
+            Ok(Said::Fault(fault)) => format::fault(&fault, now, format),
+            Err(fault) => format!("{fault}."),
+        }
+    }
+
+    /// How we are, in the first Engram's words. Without a model something is missing.
+    fn health(&self) -> Value {
+        json!({
+            "status": "degraded",
+            "lmstudio": false,
+            "tools_registered": 4,
+            "response_format": self.settings.agent.response_format,
+        })
+    }
+}
+
+/// The object, and the same in words beside it.
+fn with_views(called: &Called) -> Value {
+    let mut object = called.object.clone();
+    if let Some(fields) = object.as_object_mut() {
+        fields.insert("views".to_owned(), json!({ "clean": called.clean, "detailed": called.detailed }));
+    }
+    object
+}
+
+/// The first pair that a text names: as the source offers it, or by the base of a watched one.
+fn named(text: &str, feed: &dyn Feed, settings: &Settings) -> Option<String> {
+    let offers = feed.offers();
+    let watched = &settings.trading.supported_pairs;
+    let inside = |letter: char| letter.is_ascii_alphanumeric() || "/^.-=:".contains(letter);
+    text.split(|letter: char| !inside(letter)).find_map(|word| {
+        let word = word.trim_matches(['.', ':', '-']).to_ascii_uppercase();
+        let is_offered = offers.iter().any(|offer| offer.pair.as_str() == word);
+        let is_watched = watched.iter().any(|pair| pair.as_str() == word || pair.base() == word);
+        (is_offered || is_watched).then_some(word)
+    })
+}
+
+/// How a failure of the link itself is told to whoever called.
+pub(super) fn failed(command: &str, failure: &Failure, now: Timestamp) -> String {
+    let at = now.to_string();
+    if command == MCP { failure.tool_result(&at) } else { failure.object(&at) }
+}

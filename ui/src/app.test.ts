@@ -74,6 +74,18 @@ describe("the window", () => {
       expect(said).toContain(words);
   });
 
+  it("says what a gateway needs, with the command to copy, and nothing where none is wanted", async () => {
+    const link = { state: "needs_approval", sentence: "Its owner has to approve the tools.", command: "openclaw nodes pending" } as const;
+    await open(browser(0, { ...first, link }));
+    const section = find(`[aria-label="${strings.link.title}"]`);
+    expect(section.textContent).toContain(link.sentence);
+    expect(section.querySelector("code")?.textContent).toBe(link.command);
+    expect(section.querySelector("button")).not.toBeNull();
+    if (app) await unmount(app);
+    await open(browser());
+    expect(document.querySelector(`[aria-label="${strings.link.title}"]`)).toBeNull();
+  });
+
   it("says nothing of alerts where there are none", async () => {
     await open(browser());
     expect(document.querySelector("#alerts-title")).toBeNull();

@@ -684,6 +684,28 @@ export type Lean = "long" | "short" | "none";
 export type LevelSource = "argument" | "receipt" | "atr" | "none";
 
 /**
+ * How the link is.
+ */
+export type LinkState = "off" | "waiting" | "dialing" | "greeting" | "needs_token" | "needs_pairing" | "needs_approval" | "unproven" | "ready" | "restarting" | "rejected";
+
+/**
+ * How the link is, and what would help.
+ */
+export type LinkView = {
+/**
+ * In one word.
+ */
+state: LinkState,
+/**
+ * In a sentence.
+ */
+sentence: string,
+/**
+ * What somebody runs to help, where that is known.
+ */
+command: string | null, };
+
+/**
  * Where an isolated linear position is closed by force.
  */
 export type Liquidation = { price: number, leverage: number,
@@ -1102,6 +1124,10 @@ deciding: Deciding,
  * Prices that are waited for.
  */
 alerts: AlertsView,
+/**
+ * The gateway.
+ */
+link: LinkView,
 /**
  * What there is to say about the settings.
  */

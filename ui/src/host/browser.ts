@@ -26,6 +26,7 @@ export const first: Snapshot = {
   reports: [],
   journal: { access: { state: "fine" }, tally: null },
   deciding: { state: "idle" },
+  link: { state: "off", sentence: "No gateway is called.", command: null },
   alerts: { armed: 0, fired: [], waiting: [] },
   settings: { troubles: [], notices: [] },
 };

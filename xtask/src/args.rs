@@ -11,6 +11,7 @@ pub(crate) enum Request {
     Desktop(Desktop),
     Test(Test),
     Setup(Consent),
+    Peers(Consent),
     Bindings,
     Bench(Option<String>),
 }
@@ -45,11 +46,13 @@ pub(crate) fn parse(words: impl Iterator<Item = String>) -> Result<Request, Fail
         "desktop" if asks_help => Ok(Request::Help(help::DESKTOP)),
         "test" if asks_help => Ok(Request::Help(help::TEST)),
         "setup" if asks_help => Ok(Request::Help(help::SETUP)),
+        "peers" if asks_help => Ok(Request::Help(help::PEERS)),
         "bindings" if asks_help => Ok(Request::Help(help::BINDINGS)),
         "bench" if asks_help => Ok(Request::Help(help::BENCH)),
         "desktop" => desktop(ours, &rest).map(Request::Desktop),
         "test" => test(&rest).map(Request::Test),
-        "setup" => setup(&rest).map(Request::Setup),
+        "setup" => agreed("setup", &rest).map(Request::Setup),
+        "peers" => agreed("peers", &rest).map(Request::Peers),
         "bindings" => rest.first().map_or(Ok(Request::Bindings), |word| Err(unknown("bindings", word))),
         "bench" => match rest.as_slice() {
             [] => Ok(Request::Bench(None)),
@@ -103,11 +106,12 @@ fn test(words: &[String]) -> Result<Test, Failure> {
     Ok(wish)
 }
 
-fn setup(words: &[String]) -> Result<Consent, Failure> {
+/// Nothing but `--yes`.
+fn agreed(command: &str, words: &[String]) -> Result<Consent, Failure> {
     match words {
         [] => Ok(Consent::Ask),
         [word] if word == "--yes" || word == "-y" => Ok(Consent::Given),
-        [word, ..] => Err(unknown("setup", word)),
+        [word, ..] => Err(unknown(command, word)),
     }
 }
 

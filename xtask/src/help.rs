@@ -7,6 +7,7 @@ The commands of this repository.
   cargo xtask test       install what is missing, and check everything
 
   cargo xtask setup      install what those two need, and nothing else
+  cargo xtask peers      install the real gateways, for the tests that speak to them
   cargo xtask bindings   write the page's types anew from the core's
   cargo xtask bench      measure
 
@@ -52,6 +53,16 @@ Install what the other commands need, and nothing else.
   cargo xtask setup [--yes]
 
   --yes  do not ask";
+
+pub(crate) const PEERS: &str = "\
+Install OpenClaw and ClawdBot, and the Node.js each runs on, for the tests that speak to real gateways.
+
+  cargo xtask peers [--yes]
+
+  --yes  do not ask
+
+They come from npm into ENGRAM_PEERS, else engram-peers in the user's cache, and stay there. Without them those tests
+say that they were skipped.";
 
 pub(crate) const BINDINGS: &str = "\
 Write the page's types (ui/src/host/bindings.ts) anew from the core's.

@@ -14,6 +14,7 @@ mod kit;
 mod manifests;
 mod node;
 mod page;
+mod peers;
 mod place;
 mod probe;
 mod shell;
@@ -51,6 +52,7 @@ fn carry_out(request: &Request, place: &Place) -> Result<ExitCode, Failure> {
         Request::Desktop(wish) => desktop::start(place, wish),
         Request::Test(wish) => checks::run(place, wish),
         Request::Setup(consent) => kit::everything(place, *consent).map(|()| ExitCode::SUCCESS),
+        Request::Peers(consent) => peers::install(place, *consent).map(|()| ExitCode::SUCCESS),
         Request::Bindings => checks::write_bindings(place).map(|()| ExitCode::SUCCESS),
         Request::Bench(name) => bench::run(place, name.as_deref()).map(|()| ExitCode::SUCCESS),
     }

@@ -45,3 +45,11 @@ fn a_bench_may_be_named() {
     assert_eq!(read("bench replay"), Ok(Request::Bench(Some("replay".to_owned()))));
     assert!(read("bench --all").is_err());
 }
+
+#[test]
+fn the_gateways_are_installed_when_that_is_agreed() {
+    assert_eq!(read("peers --yes"), Ok(Request::Peers(Consent::Given)));
+    assert_eq!(read("peers"), Ok(Request::Peers(Consent::Ask)));
+    assert_eq!(read("peers --help"), Ok(Request::Help(help::PEERS)));
+    assert!(read("peers openclaw").unwrap_err().contains("`peers` does not know `openclaw`"));
+}

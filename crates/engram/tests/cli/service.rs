@@ -2,6 +2,7 @@
 
 mod asked;
 mod container;
+mod gateway;
 mod notify;
 mod place;
 mod probes;

@@ -1,0 +1,3 @@
+//! A client for LM Studio as it behaves. It knows nothing of trading.
+
+pub mod sse;

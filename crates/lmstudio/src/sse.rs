@@ -42,15 +42,7 @@ impl Default for Decoder {
 impl Decoder {
     /// With another limit, bytes.
     pub fn with_most(most: usize) -> Self {
-        Self {
-            most,
-            line: Vec::new(),
-            after_cr: false,
-            at_start: true,
-            name: String::new(),
-            data: None,
-            comments: 0,
-        }
+        Self { most, line: Vec::new(), after_cr: false, at_start: true, name: String::new(), data: None, comments: 0 }
     }
 
     /// How many comment lines have come.

@@ -24,7 +24,8 @@ fn event(name: &str, data: &str) -> Event {
 }
 
 /// One stream with every way of ending a line, of naming a field, and of ending.
-const VECTOR: &str = "\u{feff}: ping\r\nevent: error\r\ndata: {\"a\":\r\ndata: 1}\r\n\r\ndata:x\n\ndata: €\r\r:\ndata: tail";
+const VECTOR: &str =
+    "\u{feff}: ping\r\nevent: error\r\ndata: {\"a\":\r\ndata: 1}\r\n\r\ndata:x\n\ndata: €\r\r:\ndata: tail";
 
 #[test]
 fn every_chunk_size_and_every_split_gives_the_events_of_the_vector() {

@@ -8,6 +8,7 @@ mod tests;
 use std::{fmt, time::Duration};
 
 pub use classify::Asked;
+pub(crate) use said::is_error;
 
 /// What went wrong. Its text is cleaned and short; it never holds a token.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 mod bearer;
 mod clean;
 pub mod fault;
+pub mod models;
 pub mod origin;
 mod patience;
 pub mod reasoning;

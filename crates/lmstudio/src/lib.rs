@@ -2,7 +2,11 @@
 
 mod bearer;
 mod clean;
+mod client;
+pub mod discover;
 pub mod fault;
+mod frame;
+mod load;
 pub mod models;
 pub mod origin;
 mod patience;
@@ -11,6 +15,8 @@ pub mod sse;
 mod wire;
 
 pub use bearer::Bearer;
+pub use client::Client;
 pub use fault::Fault;
+pub use load::{Loaded, Loading, Progress};
 pub use origin::Origin;
 pub use patience::Patience;

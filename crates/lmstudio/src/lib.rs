@@ -12,6 +12,8 @@ pub mod origin;
 mod patience;
 pub mod reasoning;
 pub mod sse;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod wire;
 
 pub use bearer::Bearer;

@@ -11,6 +11,7 @@ use futures_util::{
     StreamExt,
     future::{BoxFuture, FutureExt, Shared, WeakShared},
 };
+use serde::Serialize;
 use serde_json::{Value, json};
 use tokio::{
     sync::watch,
@@ -90,7 +91,7 @@ type UnderWay = (WeakShared<BoxFuture<'static, Outcome>>, watch::Receiver<Progre
 impl Flights {
     /// The load of a model that is under way.
     pub(crate) fn of(&self, model: &str) -> Option<Loading> {
-        under_way(&*self.0.lock().unwrap_or_else(PoisonError::into_inner), model)
+        under_way(&self.0.lock().unwrap_or_else(PoisonError::into_inner), model)
     }
 
     /// Joins the load of a model, or begins it.
@@ -155,6 +156,28 @@ fn loaded(model: &Model, name: &str) -> Loaded {
     Loaded { id, context: model.ctx_loaded }
 }
 
+#[derive(Serialize)]
+struct WarmUp<'a> {
+    model: &'a str,
+    input: &'a str,
+    max_output_tokens: u32,
+    store: bool,
+    stream: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    context_length: Option<u32>,
+}
+
+#[derive(Serialize)]
+struct Load<'a> {
+    model: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    context_length: Option<u32>,
+}
+
+fn written(body: &impl Serialize) -> Result<String, Fault> {
+    serde_json::to_string(body).map_err(|error| Fault::new(Class::ServerFault, error.to_string()))
+}
+
 /// First the way that tells how far it is, then the one that only waits, then the one that every version has.
 async fn ask_to_load(
     wire: &Wire,
@@ -162,23 +185,27 @@ async fn ask_to_load(
     context: Option<u32>,
     progress: &watch::Sender<Progress>,
 ) -> Result<(), Fault> {
-    let mut warm_up = json!({ "model": name, "input": "ok", "max_output_tokens": 1, "store": false, "stream": true });
-    let mut load = json!({ "model": name });
-    if let Some(context) = context {
-        warm_up["context_length"] = json!(context);
-        load["context_length"] = json!(context);
-    }
+    let warm_up = WarmUp {
+        model: name,
+        input: "ok",
+        max_output_tokens: 1,
+        // Else it would stand among the user's own chats.
+        store: false,
+        stream: true,
+        context_length: context,
+    };
     let told = |event: &Value| {
         if event.get("type").and_then(Value::as_str) == Some("model_load.progress") {
             let share = event.get("progress").and_then(Value::as_f64).map(|share| share.clamp(0.0, 1.0) as f32);
             progress.send_replace(Progress::Loading(share));
         }
     };
-    match drain(wire, wire.open("/api/v1/chat", warm_up.to_string()).await?, told).await {
+    match drain(wire, wire.open("/api/v1/chat", written(&warm_up)?).await?, told).await {
         Err(fault) if fault.class == Class::WrongPath => {}
         ended => return ended,
     }
-    match wire.post("/api/v1/models/load", load.to_string(), Duration::MAX, wire.asked(false)).await {
+    let load = written(&Load { model: name, context_length: context })?;
+    match wire.post("/api/v1/models/load", load, Duration::MAX, wire.asked(false)).await {
         Err(fault) if fault.class == Class::WrongPath => {}
         ended => return ended.map(drop),
     }

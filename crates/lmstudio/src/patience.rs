@@ -36,11 +36,11 @@ impl Default for Patience {
             connect: Duration::from_secs(2),
             probe: Duration::from_millis(500),
             reply: Duration::from_secs(10),
-            first_loaded: Duration::from_secs(60),
-            first_cold: Duration::from_secs(180),
+            first_loaded: Duration::from_mins(1),
+            first_cold: Duration::from_mins(3),
             idle: Duration::from_secs(30),
-            total: Duration::from_secs(120),
-            load: Duration::from_secs(900),
+            total: Duration::from_mins(2),
+            load: Duration::from_mins(15),
         }
     }
 }

@@ -167,12 +167,15 @@ impl Splitter {
             State::Inside(close) => close.iter().for_each(|token| see(token, Effect::Close)),
             State::Outside => {
                 let counts = |place| at_start || place == Place::Anywhere;
-                PAIRS
-                    .iter()
-                    .filter(|pair| counts(pair.place))
-                    .for_each(|pair| see(pair.open, Effect::Open(pair.close)));
-                STRAY.iter().for_each(|token| see(token, Effect::Stray));
-                DROPPED.iter().for_each(|token| see(token, Effect::Drop));
+                for pair in PAIRS.iter().filter(|pair| counts(pair.place)) {
+                    see(pair.open, Effect::Open(pair.close));
+                }
+                for token in STRAY {
+                    see(token, Effect::Stray);
+                }
+                for token in DROPPED {
+                    see(token, Effect::Drop);
+                }
                 let [begins, ends] = BARE_HARMONY;
                 if at_start && !self.bare_harmony {
                     see(begins, Effect::BareHarmony);

@@ -1,4 +1,4 @@
-//! How models mark their thinking. From llama.cpp's chat templates and parsers, vLLM's parsers and Open WebUI's list.
+//! How models mark their thinking. From llama.cpp's chat templates and parsers, vLLM's parsers and `Open WebUI`'s list.
 
 /// What encloses thinking.
 #[derive(Clone, Copy, Debug)]

@@ -14,9 +14,9 @@ pub(super) fn fault(error: &reqwest::Error, origin: &Origin) -> Fault {
         std::iter::successors(error.source(), |cause| (*cause).source()).collect();
     let text = causes.last().map_or_else(|| error.to_string(), ToString::to_string);
     let text = clean::line(&format!("{origin}: {text}"), 300);
-    let class = if causes.iter().any(|cause| is_not_admitted(*cause)) {
+    let class = if causes.iter().any(|cause| is::<NotAdmitted>(*cause)) {
         Class::Forbidden
-    } else if causes.iter().any(|cause| cause.is::<rustls::Error>() || is_tls(*cause)) {
+    } else if causes.iter().any(|cause| is::<rustls::Error>(*cause)) {
         Class::NotLmStudio
     } else if error.is_connect() {
         Class::NotRunning
@@ -28,13 +28,8 @@ pub(super) fn fault(error: &reqwest::Error, origin: &Origin) -> Fault {
     Fault::new(class, text)
 }
 
-fn is_not_admitted(cause: &(dyn Error + 'static)) -> bool {
+/// Whether a cause is of this type, or carries one that is.
+fn is<E: Error + 'static>(cause: &(dyn Error + 'static)) -> bool {
     let inner = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-    cause.is::<NotAdmitted>() || inner.is_some_and(|inner| inner.is::<NotAdmitted>())
-}
-
-/// An error of TLS that an input or output error carries.
-fn is_tls(cause: &(dyn Error + 'static)) -> bool {
-    let inner = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-    inner.is_some_and(|inner| inner.is::<rustls::Error>())
+    cause.is::<E>() || inner.is_some_and(<dyn Error + Send + Sync>::is::<E>)
 }

@@ -1,6 +1,7 @@
 //! A client for LM Studio as it behaves. It knows nothing of trading.
 
 mod bearer;
+pub mod calls;
 mod clean;
 mod client;
 pub mod discover;
@@ -8,9 +9,11 @@ pub mod fault;
 mod frame;
 mod load;
 pub mod models;
+pub mod object;
 pub mod origin;
 mod patience;
 pub mod reasoning;
+pub mod schema;
 pub mod sse;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -8,11 +8,14 @@ pub mod discover;
 pub mod fault;
 mod frame;
 mod load;
+pub mod meter;
 pub mod models;
 pub mod object;
 pub mod origin;
 mod patience;
+pub mod pieces;
 pub mod reasoning;
+pub mod request;
 pub mod schema;
 pub mod sse;
 #[cfg(feature = "testing")]

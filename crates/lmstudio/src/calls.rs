@@ -39,7 +39,7 @@ pub struct BadJson {
 /// Calls that are still being written. Nothing is read before all of it is there.
 #[derive(Debug, Default)]
 pub(crate) struct Calls {
-    calls: Vec<Partial>,
+    partial: Vec<Partial>,
     /// Which call the pieces of an index belong to.
     at: HashMap<u64, usize>,
     last: u64,
@@ -74,11 +74,11 @@ impl Calls {
         self.last = index;
         let known = self.at.get(&index).copied().filter(|at| {
             // Some servers use one index for several calls: another name means another call.
-            id.is_empty() || self.calls.get(*at).is_none_or(|call| call.id.is_empty() || call.id == id)
+            id.is_empty() || self.partial.get(*at).is_none_or(|call| call.id.is_empty() || call.id == id)
         });
         let at = known.unwrap_or_else(|| {
-            self.calls.push(Partial::default());
-            self.calls.len() - 1
+            self.partial.push(Partial::default());
+            self.partial.len() - 1
         });
         self.at.insert(index, at);
         let arguments = match function.and_then(|function| function.get("arguments")) {
@@ -87,11 +87,11 @@ impl Calls {
             Some(whole) => whole.to_string(),
         };
         self.bytes += arguments.len();
-        if self.calls.len() > MOST_CALLS || self.bytes > MOST_ARGUMENTS {
+        if self.partial.len() > MOST_CALLS || self.bytes > MOST_ARGUMENTS {
             let most = format!("At most {MOST_CALLS} tool calls with {MOST_ARGUMENTS} bytes of arguments are read.");
             return Err(Fault::new(Class::TooLarge, most));
         }
-        if let Some(call) = self.calls.get_mut(at) {
+        if let Some(call) = self.partial.get_mut(at) {
             for (kept, new) in [(&mut call.id, id), (&mut call.name, text(function.and_then(|one| one.get("name"))))] {
                 if kept.is_empty() {
                     *kept = new;
@@ -104,7 +104,7 @@ impl Calls {
 
     /// The calls, in order, each with a name of its own.
     pub(crate) fn end(self) -> Vec<ToolCall> {
-        let mut taken: HashSet<String> = self.calls.iter().map(|call| call.id.clone()).collect();
+        let mut taken: HashSet<String> = self.partial.iter().map(|call| call.id.clone()).collect();
         let mut given = HashSet::new();
         let mut made = 0;
         let mut own = |id: String| {
@@ -119,7 +119,7 @@ impl Calls {
                 }
             }
         };
-        let calls = self.calls.into_iter();
+        let calls = self.partial.into_iter();
         calls.map(|call| ToolCall { id: own(call.id), name: call.name, arguments: read(&call.arguments) }).collect()
     }
 }

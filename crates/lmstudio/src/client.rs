@@ -2,18 +2,22 @@
 
 use std::{
     fmt,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
 use serde_json::json;
+use tokio::time::Instant;
 
 use crate::{
     Bearer, Origin, Patience,
+    chat::{Chat, Learned, Means},
     discover::{self, Speaks},
     fault::Fault,
     load::{Flights, Loading},
     models::{self, Inventory},
     origin::Remote,
+    request::Completion,
     wire::Wire,
 };
 
@@ -23,7 +27,15 @@ pub struct Client {
     wire: Wire,
     patience: Patience,
     flights: Flights,
-    speaks: Arc<Mutex<Option<Speaks>>>,
+    learned: Learned,
+    known: Arc<Mutex<Known>>,
+}
+
+/// What the server has said of itself.
+#[derive(Default)]
+struct Known {
+    speaks: Option<Speaks>,
+    version: String,
 }
 
 impl Client {
@@ -33,7 +45,7 @@ impl Client {
     /// When the origin may not be dialled.
     pub fn new(origin: Origin, bearer: Option<Bearer>, remote: Remote, patience: Patience) -> Result<Self, Fault> {
         let wire = Wire::new(origin, bearer, remote, &patience)?;
-        Ok(Self { wire, patience, flights: Flights::default(), speaks: Arc::default() })
+        Ok(Self { wire, patience, flights: Flights::default(), learned: Learned::default(), known: Arc::default() })
     }
 
     /// Where it is.
@@ -47,13 +59,22 @@ impl Client {
     /// When nobody is, or nobody who should be.
     pub async fn greet(&self) -> Result<Speaks, Fault> {
         let speaks = discover::greet(&self.wire).await?;
-        *self.speaks.lock().unwrap_or_else(PoisonError::into_inner) = Some(speaks);
+        self.known().speaks = Some(speaks);
         Ok(speaks)
     }
 
     /// What answered when it was greeted last.
     pub fn speaks(&self) -> Option<Speaks> {
-        *self.speaks.lock().unwrap_or_else(PoisonError::into_inner)
+        self.known().speaks
+    }
+
+    /// Takes in the server's version: what one version refuses another may take.
+    pub fn set_version(&self, version: &str) {
+        version.clone_into(&mut self.known().version);
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Asks what models it has.
@@ -68,6 +89,33 @@ impl Client {
     /// loading, whoever asks for it waits for the same load. It goes on while somebody waits for it.
     pub fn load(&self, model: &str, context: Option<u32>) -> Loading {
         self.flights.join(&self.wire, model, context, self.patience.load)
+    }
+
+    /// Asks a model. Answers come one at a time: this one waits for the one before, and for a load of its model. Nothing
+    /// is sent before it is waited for; dropping it hangs up.
+    pub fn chat(&self, ask: Completion) -> Chat {
+        let (wire, learned, loading) = (self.wire.clone(), self.learned.clone(), self.flights.of(&ask.model));
+        let queue = async move {
+            if let Some(loading) = loading {
+                // Whether it succeeded is told by the answer.
+                drop(loading.done().await);
+            }
+            learned.turn().await
+        };
+        let means = Means {
+            open: Arc::new(move |body| wire.open("/v1/chat/completions", body)),
+            asked: self.wire.asked(self.speaks() == Some(Speaks::LmStudio)),
+            wire: self.wire.clone(),
+            patience: self.patience,
+            learned: self.learned.clone(),
+            version: self.known().version.clone(),
+        };
+        Chat::new(ask, means, Box::pin(queue), Instant::now())
+    }
+
+    /// The time that this share of the last answers of a model took at most, from 0 to 1; `None` before the first one.
+    pub fn quantile(&self, model: &str, share: f64) -> Option<Duration> {
+        self.learned.quantile(model, share)
     }
 
     /// Unloads what was loaded under this name.

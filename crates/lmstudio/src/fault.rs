@@ -169,6 +169,14 @@ impl Fault {
             Class::TimedOut(_) | Class::TooLarge => Cure::Nothing,
         }
     }
+
+    /// How long to wait before the same is asked again, where that helps and ends within the time that is left.
+    pub fn again(&self, left: Duration) -> Option<Duration> {
+        match self.cure() {
+            Cure::Again(wait) if wait < left => Some(wait),
+            Cure::Again(_) | Cure::Change(_) | Cure::Person(_) | Cure::Nothing => None,
+        }
+    }
 }
 
 impl Class {

@@ -2,6 +2,7 @@
 
 mod bearer;
 pub mod calls;
+pub mod chat;
 mod clean;
 mod client;
 pub mod discover;
@@ -23,8 +24,11 @@ pub mod testing;
 mod wire;
 
 pub use bearer::Bearer;
+pub use chat::{Chat, Heard};
 pub use client::Client;
 pub use fault::Fault;
 pub use load::{Loaded, Loading, Progress};
 pub use origin::Origin;
 pub use patience::Patience;
+pub use pieces::Answer;
+pub use request::{Completion, Message};

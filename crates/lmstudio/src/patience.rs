@@ -77,11 +77,6 @@ impl Stages {
         }
     }
 
-    /// Whether a piece has come.
-    pub(crate) const fn has_begun(&self) -> bool {
-        self.begun.is_some()
-    }
-
     /// When the next time is up, and which.
     pub(crate) fn next(&self) -> (Instant, Timer) {
         let own = match self.begun {

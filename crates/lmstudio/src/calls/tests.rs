@@ -17,11 +17,11 @@ fn seen(deltas: &[Value]) -> Vec<(String, String, Option<Value>)> {
     calls.map(|call| (call.id, call.name, call.arguments.ok().map(Value::Object))).collect()
 }
 
-fn one(id: &str, name: &str, arguments: Value) -> Vec<(String, String, Option<Value>)> {
-    vec![(id.to_owned(), name.to_owned(), Some(arguments))]
+fn one(id: &str, name: &str, arguments: &Value) -> Vec<(String, String, Option<Value>)> {
+    vec![(id.to_owned(), name.to_owned(), Some(arguments.clone()))]
 }
 
-fn with_arguments(arguments: Value) -> Vec<Value> {
+fn with_arguments(arguments: &Value) -> Vec<Value> {
     vec![json!([{"index":0,"id":"a","type":"function","function":{"name":"f","arguments":arguments}}])]
 }
 
@@ -38,7 +38,7 @@ fn a_call_streams_in_pieces() {
                 .chunks(size)
                 .map(|piece| json!([{"index":0,"function":{"arguments":piece.iter().collect::<String>()}}])),
         );
-        assert_eq!(seen(&deltas), one("ByY5", "f", json!({"symbol":"BTC/USD","limit":3})), "pieces of {size}");
+        assert_eq!(seen(&deltas), one("ByY5", "f", &json!({"symbol":"BTC/USD","limit":3})), "pieces of {size}");
     }
 }
 
@@ -51,12 +51,12 @@ fn arguments_come_as_text_as_object_as_text_in_text_and_not_at_all() {
         json!(Value::String(object.to_string()).to_string()),
         json!(format!(" {object}\n")),
     ] {
-        assert_eq!(seen(&with_arguments(arguments.clone())), one("a", "f", object.clone()), "{arguments}");
+        assert_eq!(seen(&with_arguments(&arguments)), one("a", "f", &object), "{arguments}");
     }
     for nothing in [json!(""), json!("  "), json!(null), json!({}), json!("{}"), json!("null")] {
-        assert_eq!(seen(&with_arguments(nothing.clone())), one("a", "f", json!({})), "{nothing}");
+        assert_eq!(seen(&with_arguments(&nothing)), one("a", "f", &json!({})), "{nothing}");
     }
-    assert_eq!(seen(&[json!([{"index":0,"id":"a","function":{"name":"f"}}])]), one("a", "f", json!({})));
+    assert_eq!(seen(&[json!([{"index":0,"id":"a","function":{"name":"f"}}])]), one("a", "f", &json!({})));
 }
 
 #[test]
@@ -71,11 +71,11 @@ fn arguments_that_are_no_single_object_are_kept_as_they_came() {
         r#"{"a":1e400}"#,
         "{a:1}",
     ] {
-        let calls = assembled(&with_arguments(json!(bad)));
+        let calls = assembled(&with_arguments(&json!(bad)));
         assert_eq!(calls[0].arguments, Err(BadJson { raw: bad.to_owned() }), "{bad}");
     }
     let long = format!("{{{}", "€".repeat(2000));
-    let BadJson { raw } = assembled(&with_arguments(json!(long)))[0].arguments.clone().unwrap_err();
+    let BadJson { raw } = assembled(&with_arguments(&json!(long)))[0].arguments.clone().unwrap_err();
     assert!(raw.len() <= MOST_RAW && long.starts_with(&raw) && raw.len() > MOST_RAW - 3, "{}", raw.len());
 }
 
@@ -115,7 +115,7 @@ fn a_name_is_said_once_and_repeats_change_nothing() {
         json!([{"index":0,"id":"","function":{"name":"","arguments":"}"}}]),
         json!([{"index":0,"id":"a","function":{"name":"f","arguments":null}}]),
     ];
-    assert_eq!(seen(&deltas), one("a", "f", json!({})));
+    assert_eq!(seen(&deltas), one("a", "f", &json!({})));
 }
 
 #[test]

@@ -254,6 +254,9 @@ fn what_helps() {
     assert_eq!(cure(Class::TooLarge), Cure::Nothing);
     let busy = Fault::of_reply(503, "", Some(Duration::from_secs(9)), BARE);
     assert_eq!(busy.cure(), Cure::Again(Duration::from_secs(9)), "as long as it asks");
+    assert_eq!(busy.again(Duration::from_secs(9)), None, "only within the time that is left");
+    assert_eq!(busy.again(Duration::from_secs(10)), Some(Duration::from_secs(9)));
+    assert_eq!(Fault::new(Class::NoModel, "").again(Duration::MAX), None);
     assert_eq!(reply(500, "").cure(), Cure::Nothing);
     assert_eq!(
         Fault::of_reply(500, "", Some(Duration::from_secs(1)), BARE).cure(),

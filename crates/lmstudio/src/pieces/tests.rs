@@ -7,7 +7,7 @@ use crate::{
     reasoning::Kind,
 };
 
-fn delta(delta: Value) -> Value {
+fn delta(delta: &Value) -> Value {
     json!({"model":"m","choices":[{"index":0,"delta":delta,"logprobs":null,"finish_reason":null}]})
 }
 
@@ -24,7 +24,7 @@ fn answered(kind: Kind, objects: &[Value]) -> Result<Answer, Fault> {
 }
 
 fn content(text: &str) -> Value {
-    delta(json!({"role":"assistant","content":text}))
+    delta(&json!({"role":"assistant","content":text}))
 }
 
 #[test]
@@ -32,9 +32,9 @@ fn pieces_become_an_answer() {
     let answer = answered(
         Kind::Prose,
         &[
-            delta(json!({"role":"assistant","content":null})),
+            delta(&json!({"role":"assistant","content":null})),
             content("All "),
-            delta(json!({"role":"assistant","content":"is well.\n","tool_calls":[]})),
+            delta(&json!({"role":"assistant","content":"is well.\n","tool_calls":[]})),
             finish("stop"),
             json!({"choices":[],"usage":{"prompt_tokens":113,"completion_tokens":4,"prompt_tokens_details":{"cached_tokens":0}}}),
         ],
@@ -50,7 +50,7 @@ fn thinking_comes_in_two_fields_and_in_the_text() {
     for field in ["reasoning_content", "reasoning"] {
         let answer = answered(
             Kind::Prose,
-            &[delta(json!({ field: "why" })), content("<think> and how</think>ok"), finish("stop")],
+            &[delta(&json!({ field: "why" })), content("<think> and how</think>ok"), finish("stop")],
         );
         let answer = answer.unwrap();
         assert_eq!((answer.reasoning.as_str(), answer.text.as_str()), ("why and how", "ok"), "{field}");
@@ -64,15 +64,15 @@ fn an_object_is_taken_from_where_the_server_put_it() {
     let expected = Some(object.to_owned());
     assert_eq!(taken(&[content(&format!("```json\n{object}\n```")), finish("stop")]), expected);
     for field in ["reasoning_content", "reasoning"] {
-        assert_eq!(taken(&[delta(json!({ field: object })), content(""), finish("stop")]), expected, "{field}");
+        assert_eq!(taken(&[delta(&json!({ field: object })), content(""), finish("stop")]), expected, "{field}");
     }
-    assert_eq!(taken(&[delta(json!({"reasoning_content": r#"{"k":2}"#})), content(object), finish("stop")]), expected);
+    assert_eq!(taken(&[delta(&json!({"reasoning_content": r#"{"k":2}"#})), content(object), finish("stop")]), expected);
     assert_eq!(
-        taken(&[delta(json!({"reasoning_content": object})), content("no"), finish("stop")]),
+        taken(&[delta(&json!({"reasoning_content": object})), content("no"), finish("stop")]),
         None,
         "it did answer"
     );
-    let prose = answered(Kind::Prose, &[delta(json!({"reasoning_content": object})), finish("stop")]).unwrap();
+    let prose = answered(Kind::Prose, &[delta(&json!({"reasoning_content": object})), finish("stop")]).unwrap();
     assert_eq!((prose.object, prose.text.as_str()), (None, ""), "thinking is no prose");
 }
 
@@ -85,7 +85,7 @@ fn tokens_spent_on_thinking_are_said_so() {
 
 #[test]
 fn calls_are_called_so_whatever_the_reason_says() {
-    let call = delta(json!({"tool_calls":[{"index":0,"id":"a","function":{"name":"f","arguments":"{}"}}]}));
+    let call = delta(&json!({"tool_calls":[{"index":0,"id":"a","function":{"name":"f","arguments":"{}"}}]}));
     for reason in ["tool_calls", "stop", "eosFound"] {
         let answer = answered(Kind::Prose, &[content("I ask."), call.clone(), finish(reason)]).unwrap();
         assert_eq!((answer.calls.len(), answer.text.as_str()), (1, "I ask."), "{reason}");
@@ -124,7 +124,7 @@ fn an_answer_has_an_end_and_thinking_is_only_kept_so_far() {
     let large = "x".repeat(MOST_ANSWER);
     assert_eq!(answered(Kind::Prose, &[content(&large), finish("stop")]).unwrap().text.len(), MOST_ANSWER);
     assert_eq!(answered(Kind::Prose, &[content(&large), content("x")]).unwrap_err().class, Class::TooLarge);
-    let thinking = delta(json!({"reasoning": "€".repeat(30_000)}));
+    let thinking = delta(&json!({"reasoning": "€".repeat(30_000)}));
     let answer = answered(Kind::Prose, &[thinking, content("ok"), finish("stop")]).unwrap();
     assert_eq!((answer.reasoning.len(), answer.reasoning_bytes), (MOST_REASONING - MOST_REASONING % 3, 90_000));
     assert_eq!(answer.text, "ok");
@@ -133,7 +133,7 @@ fn an_answer_has_an_end_and_thinking_is_only_kept_so_far() {
 #[test]
 fn what_is_said_is_said_as_it_comes() {
     let (mut assembler, mut said) = (Assembler::new(Kind::Prose), Vec::new());
-    for object in [content("plan</thi"), content("nk>ok"), delta(json!({"tool_calls":[{"index":0,"id":"a"}]}))] {
+    for object in [content("plan</thi"), content("nk>ok"), delta(&json!({"tool_calls":[{"index":0,"id":"a"}]}))] {
         assembler.push(&object, &mut said).unwrap();
     }
     assert_eq!(said, [Said::Answer("plan".into()), Said::MoveToReasoning, Said::Answer("ok".into()), Said::Call]);

@@ -28,7 +28,9 @@ impl Node {
                 for (key, value) in entries {
                     match value {
                         Self::Object(named) if NAMED.contains(&key.as_str()) => {
-                            named.iter_mut().for_each(|(_, schema)| schema.strip(keywords));
+                            for (_, schema) in named {
+                                schema.strip(keywords);
+                            }
                         }
                         // These hold values, not schemas.
                         _ if matches!(key.as_str(), "enum" | "const" | "default" | "examples") => {}

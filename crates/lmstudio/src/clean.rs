@@ -1,7 +1,10 @@
-//! Text of others, made harmless to show.
+//! Text of others, made harmless: to a screen, and to a model that reads it.
+
+#[cfg(test)]
+mod tests;
 
 /// Without what steers a terminal or a reader's eye, in one line, and no longer than so many characters.
-pub(crate) fn line(text: &str, most: usize) -> String {
+pub fn line(text: &str, most: usize) -> String {
     let mut line = String::new();
     for word in text.split(|letter: char| letter.is_whitespace() || letter.is_control()) {
         if !line.is_empty() && !word.is_empty() {
@@ -19,6 +22,94 @@ pub(crate) fn line(text: &str, most: usize) -> String {
     }
 }
 
+/// The same, and without the tokens by which chat templates tell who speaks: a server may read them as such wherever
+/// they stand. What is left of them cannot become one again.
+pub fn quoted(text: &str, most: usize) -> String {
+    let mut text = line(text, most);
+    let mut since = 0;
+    while let Some((from, to)) = token(&text, since) {
+        text.replace_range(from..to, " ");
+        // What stood before it may have become the beginning of another.
+        since = text.floor_char_boundary(from.saturating_sub(MOST_TOKEN));
+    }
+    line(&text, most)
+}
+
+/// Marks that enclose the tokens of most templates; some are fullwidth.
+const ENCLOSED: &[(&str, &str)] = &[("<|", "|>"), ("<｜", "｜>"), ("<|", ">"), ("<", "|>"), ("<<", ">>"), ("[|", "|]")];
+
+/// Longest name between such marks, bytes.
+const MOST_NAME: usize = 40;
+
+/// Longest token, bytes.
+const MOST_TOKEN: usize = MOST_NAME + 10;
+
+/// Tokens that are words of their own, in lower case.
+const WORDS: &[&str] = &[
+    "<s>",
+    "</s>",
+    "<bos>",
+    "<eos>",
+    "<pad>",
+    "<unk>",
+    "<start_of_turn>",
+    "<end_of_turn>",
+    "<start_of_image>",
+    "[inst]",
+    "[/inst]",
+    "[system_prompt]",
+    "[/system_prompt]",
+    "[available_tools]",
+    "[/available_tools]",
+    "[tool_calls]",
+    "[tool_results]",
+    "[/tool_results]",
+    "[tool_request]",
+    "[end_tool_request]",
+    "<tool_call>",
+    "</tool_call>",
+    "<tool_response>",
+    "</tool_response>",
+    "<tools>",
+    "</tools>",
+    "<function_calls>",
+    "</function_calls>",
+    "<think>",
+    "</think>",
+    "[think]",
+    "[/think]",
+    "◁think▷",
+    "◁/think▷",
+    "<data>",
+    "</data>",
+    "[gmask]",
+    "[bos]",
+    "[eos]",
+    "<sop>",
+    "<eop>",
+];
+
+/// Where a token stands, from some place on.
+fn token(text: &str, since: usize) -> Option<(usize, usize)> {
+    text.get(since..)?.char_indices().find_map(|(at, _)| {
+        let from = since + at;
+        let rest = text.get(from..)?;
+        let word =
+            WORDS.iter().find(|word| rest.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)));
+        let end = word.map(|word| word.len()).or_else(|| ENCLOSED.iter().find_map(|marks| enclosed(rest, *marks)))?;
+        Some((from, from + end))
+    })
+}
+
+/// How long the token is that a text begins with.
+fn enclosed(text: &str, (open, close): (&str, &str)) -> Option<usize> {
+    let inner = text.strip_prefix(open)?;
+    let end = inner.find(close)?;
+    let is_name = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '/' | '.' | '▁');
+    let name = inner.get(..end)?;
+    (end <= MOST_NAME && !name.is_empty() && name.chars().all(is_name)).then_some(open.len() + end + close.len())
+}
+
 /// Turns the direction of text, or takes no room.
 pub(crate) const fn is_invisible(letter: char) -> bool {
     matches!(
@@ -29,8 +120,9 @@ pub(crate) const fn is_invisible(letter: char) -> bool {
             | '\u{200b}'..='\u{200f}'
             | '\u{202a}'..='\u{202e}'
             | '\u{2060}'..='\u{206f}'
+            | '\u{fe00}'..='\u{fe0f}'
             | '\u{feff}'
             | '\u{fff9}'..='\u{fffb}'
-            | '\u{e0000}'..='\u{e007f}'
+            | '\u{e0000}'..='\u{e01ef}'
     )
 }

@@ -1,9 +1,10 @@
 //! A client for LM Studio as it behaves. It knows nothing of trading.
 
 mod bearer;
+pub mod breaker;
 pub mod calls;
 pub mod chat;
-mod clean;
+pub mod clean;
 mod client;
 pub mod discover;
 pub mod fault;

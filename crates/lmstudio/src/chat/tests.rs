@@ -1,1 +1,4 @@
-
+mod cuts;
+mod plainer;
+mod stage;
+mod time;

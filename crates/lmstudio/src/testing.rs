@@ -131,6 +131,10 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>) {
 
 /// One connection, request after request. How it ends is of no interest here: the client's side is what is tested.
 async fn serve(stream: TcpStream, shared: Arc<Shared>) {
+    // A head and a body in two writes would wait for each other.
+    if stream.set_nodelay(true).is_err() {
+        return;
+    }
     let mut line = http::Line::new(stream);
     let mut is_first = true;
     while let Ok(Some(seen)) = line.request().await {

@@ -2,9 +2,12 @@
 #![cfg(test)]
 #![expect(clippy::disallowed_methods, reason = "tests read files and the environment")]
 
+mod answering;
+mod breaking;
 mod finding;
 mod inventory;
 mod loading;
+mod real;
 mod support;
 mod token;
 

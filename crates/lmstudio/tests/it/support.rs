@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use lmstudio::{
-    Bearer, Client, Patience,
+    Answer, Bearer, Chat, Client, Completion, Fault, Heard, Message, Patience,
+    models::State,
     origin::Remote,
     testing::{Fake, World},
 };
@@ -40,4 +41,46 @@ pub(crate) fn client_with(fake: &Fake, token: Option<&str>) -> Client {
 pub(crate) async fn closed_port() -> u16 {
     let fake = fake(|_| {}).await;
     fake.port()
+}
+
+/// A question to a model of which nothing is known.
+pub(crate) fn ask() -> Completion {
+    Completion::new("model-a", vec![Message::User("How is it?".to_owned())])
+}
+
+/// The same, to a model that is loaded.
+pub(crate) fn loaded() -> Completion {
+    Completion { state: State::Loaded, ..ask() }
+}
+
+/// How an answer ends.
+pub(crate) async fn answer(client: &Client, ask: Completion) -> Result<Answer, Fault> {
+    finished(&mut client.chat(ask)).await
+}
+
+pub(crate) async fn finished(chat: &mut Chat) -> Result<Answer, Fault> {
+    loop {
+        match chat.next().await.expect("a chat ends with an answer or a fault")? {
+            Heard::Finished(answer) => return Ok(*answer),
+            Heard::Said(_) | Heard::Phase(_) => {}
+        }
+    }
+}
+
+/// A stream of these words, with its end or without.
+pub(crate) fn stream(words: &[&str], has_end: bool) -> String {
+    let chunk = |delta: serde_json::Value, finish: Option<&str>| {
+        let choice = serde_json::json!({"index":0,"delta":delta,"logprobs":null,"finish_reason":finish});
+        format!(
+            "data: {}\n\n",
+            serde_json::json!({"object":"chat.completion.chunk","model":"model-a","choices":[choice]})
+        )
+    };
+    let mut text: String =
+        words.iter().map(|word| chunk(serde_json::json!({"role":"assistant","content":word}), None)).collect();
+    if has_end {
+        text.push_str(&chunk(serde_json::json!({}), Some("stop")));
+        text.push_str("data: [DONE]\n\n");
+    }
+    text
 }

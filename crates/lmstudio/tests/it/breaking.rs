@@ -1,0 +1,143 @@
+use std::time::Duration;
+
+use lmstudio::{
+    Completion, Heard,
+    fault::{Class, Timer},
+    testing::{Ending, Fake, Framing, Script},
+};
+use tokio::time::Instant;
+
+use crate::support::{answer, ask, client, closed_port, fake, loaded, patience, stream};
+
+async fn scripted(script: Script) -> Fake {
+    fake(|world| world.chats.push_back(script)).await
+}
+
+/// F49.
+#[tokio::test]
+async fn nobody_there_is_known_at_once() {
+    let port = closed_port().await;
+    let origin = lmstudio::Origin::loopback(port).unwrap();
+    let client = lmstudio::Client::new(origin, None, lmstudio::origin::Remote::Refused, patience()).unwrap();
+    assert_eq!(answer(&client, loaded()).await.unwrap_err().class, Class::NotRunning);
+}
+
+/// F52.
+#[tokio::test]
+async fn a_connection_that_ends_at_any_byte_gives_no_half_answer() {
+    let recording = stream(&["All is ", "we€l."], true);
+    let reason = recording.find("\"stop\"").unwrap();
+    let data_end = reason + recording[reason..].find("\n\n").unwrap();
+    let endings = [
+        (Framing::Chunked, Ending::Whole, data_end),
+        (Framing::Chunked, Ending::Break, data_end + 2),
+        (Framing::ToEnd, Ending::Whole, data_end),
+        (Framing::Length, Ending::Whole, data_end),
+    ];
+    for (framing, ending, from) in endings {
+        let server = fake(|_| {}).await;
+        let client = client(&server);
+        for cut in 0..=recording.len() {
+            let script = Script::events(recording.clone()).framed(framing).cut(cut, ending.clone());
+            server.change(|world| world.chats.push_back(script));
+            match answer(&client, loaded()).await {
+                Ok(answer) if cut >= from => assert_eq!(answer.text, "All is we€l.", "{framing:?} {ending:?} at {cut}"),
+                Err(fault) if cut < from => {
+                    assert_eq!(fault.class, Class::Truncated, "{framing:?} {ending:?} at {cut}");
+                }
+                other => panic!("{framing:?} {ending:?} at {cut}, from {from}: {other:?}"),
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_reset_is_no_answer_either() {
+    let recording = stream(&["half"], false);
+    let server = scripted(Script::events(recording).ending(Ending::Reset)).await;
+    let fault = answer(&client(&server), loaded()).await.unwrap_err();
+    assert_eq!(fault.class, Class::Truncated);
+}
+
+/// F51.
+#[tokio::test]
+async fn silence_ends_where_patience_does() {
+    let cases = [
+        (loaded(), Script::silence(), Timer::First, patience().first_loaded),
+        (ask(), Script::silence(), Timer::First, patience().first_cold),
+        (loaded(), Script::events(": wait\n\n").ending(Ending::Silence), Timer::First, patience().first_loaded),
+        (loaded(), Script::events(stream(&["half"], false)).ending(Ending::Silence), Timer::Idle, patience().idle),
+    ];
+    for (ask, script, timer, expected) in cases {
+        let server = scripted(script).await;
+        let began = Instant::now();
+        let fault = answer(&client(&server), ask).await.unwrap_err();
+        assert_eq!(fault.class, Class::TimedOut(timer));
+        let took = began.elapsed();
+        assert!(took >= expected && took < expected + Duration::from_secs(2), "{took:?} for {expected:?}");
+        server.until(|seen| seen[0].hung_up).await;
+    }
+}
+
+#[tokio::test]
+async fn the_callers_own_deadline_ends_everything() {
+    let server = scripted(Script::silence()).await;
+    let until = Some(Instant::now() + Duration::from_millis(50));
+    let fault = answer(&client(&server), Completion { until, ..ask() }).await.unwrap_err();
+    assert_eq!(fault.class, Class::TimedOut(Timer::Deadline));
+    server.until(|seen| seen[0].hung_up).await;
+}
+
+/// F56.
+#[tokio::test]
+async fn what_has_no_end_is_hung_up_on() {
+    let cases = [
+        ("one line", b"data: xxxxxxxxxxxxxxxx".repeat(4096), Class::TooLarge),
+        ("an answer", stream(&["word after word "], false).repeat(100).into_bytes(), Class::TooLarge),
+    ];
+    for (name, bytes, class) in cases {
+        let server = scripted(Script::events("").ending(Ending::Forever(bytes))).await;
+        assert_eq!(answer(&client(&server), loaded()).await.unwrap_err().class, class, "{name}");
+        server.until(|seen| seen[0].hung_up).await;
+    }
+    let comments = Ending::Forever(b": still loading\n\n".to_vec());
+    let server = scripted(Script::events("").ending(comments)).await;
+    let fault = answer(&client(&server), loaded()).await.unwrap_err();
+    assert!(matches!(fault.class, Class::TimedOut(Timer::First) | Class::TooLarge), "{fault}");
+    server.until(|seen| seen[0].hung_up).await;
+}
+
+#[tokio::test]
+async fn dropping_a_chat_stops_the_server_wherever_it_is() {
+    let scripts = [
+        ("before a head", Script::silence()),
+        ("while the prompt is read", Script::events(": reading\n\n").ending(Ending::Silence)),
+        ("while it writes", Script::events(stream(&["half"], false)).ending(Ending::Silence)),
+        ("while it writes on", Script::events("").ending(Ending::Forever(stream(&["x"], false).into_bytes()))),
+    ];
+    for (name, script) in scripts {
+        let server = scripted(script).await;
+        let client = client(&server);
+        let mut chat = client.chat(ask());
+        tokio::select! {
+            () = server.until(|seen| !seen.is_empty()) => {}
+            () = async { while !matches!(chat.next().await, None | Some(Err(_))) {} } => unreachable!("{name}"),
+        }
+        assert!(!server.seen()[0].hung_up, "{name}");
+        drop(chat);
+        server.until(|seen| seen[0].hung_up).await;
+        assert_eq!(answer(&client, loaded()).await.unwrap().text, "All is well.", "{name}: the next one has its turn");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_is_given_up_for_a_newer_one_leaves_its_turn() {
+    let server = scripted(Script::events(stream(&["old"], false)).ending(Ending::Silence)).await;
+    let client = client(&server);
+    let mut old = client.chat(loaded());
+    while !matches!(old.next().await, Some(Ok(Heard::Said(_)))) {}
+    let mut new = client.chat(loaded());
+    assert!(matches!(new.next().await, Some(Ok(Heard::Phase(_)))));
+    drop(old);
+    assert_eq!(crate::support::finished(&mut new).await.unwrap().text, "All is well.");
+}

@@ -88,7 +88,7 @@ impl Client {
     /// Loads a model with at least this context, tokens. One that is loaded so already is left alone; while one is
     /// loading, whoever asks for it waits for the same load. It goes on while somebody waits for it.
     pub fn load(&self, model: &str, context: Option<u32>) -> Loading {
-        self.flights.join(&self.wire, model, context, self.patience.load)
+        self.flights.join(&self.wire, model, context, &self.patience)
     }
 
     /// Asks a model. Answers come one at a time: this one waits for the one before, and for a load of its model. Nothing

@@ -19,6 +19,7 @@ use tokio::{
 };
 
 use crate::{
+    Patience,
     fault::{Class, Fault, Timer},
     frame::{self, Frame},
     models::{self, Model, State},
@@ -26,8 +27,8 @@ use crate::{
     wire::{MOST_BODY, Reply, Wire, judged, whole},
 };
 
-/// Between two looks at a model that another program is loading.
-const LOOK_AGAIN: Duration = Duration::from_secs(1);
+/// For unloading a model.
+const UNLOAD: Duration = Duration::from_secs(30);
 
 /// A model that is loaded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,16 +96,16 @@ impl Flights {
     }
 
     /// Joins the load of a model, or begins it.
-    pub(crate) fn join(&self, wire: &Wire, model: &str, context: Option<u32>, within: Duration) -> Loading {
+    pub(crate) fn join(&self, wire: &Wire, model: &str, context: Option<u32>, patience: &Patience) -> Loading {
         let mut flights = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(under_way) = under_way(&flights, model) {
             return under_way;
         }
         let (sender, progress) = watch::channel(Progress::Looking);
-        let (wire, name) = (wire.clone(), model.to_owned());
+        let (wire, name, within, look_again) = (wire.clone(), model.to_owned(), patience.load, patience.look_again);
         let load = async move {
             let late = || Fault::new(Class::TimedOut(Timer::Total), format!("{name} is not loaded after {within:?}."));
-            let loaded = timeout(within, load(&wire, &name, context, &sender)).await;
+            let loaded = timeout(within, load(&wire, &name, context, look_again, &sender)).await;
             loaded.unwrap_or_else(|_| Err(late())).map_err(|fault| wire.redacted(fault))
         };
         let flight = load.boxed().shared();
@@ -121,11 +122,17 @@ fn under_way(flights: &HashMap<String, UnderWay>, model: &str) -> Option<Loading
     Some(Loading { flight, progress: progress.clone() })
 }
 
-async fn load(wire: &Wire, name: &str, context: Option<u32>, progress: &watch::Sender<Progress>) -> Outcome {
+async fn load(
+    wire: &Wire,
+    name: &str,
+    context: Option<u32>,
+    look_again: Duration,
+    progress: &watch::Sender<Progress>,
+) -> Outcome {
     let mut model = find(wire, name).await?;
     while model.as_ref().is_some_and(|model| model.state == State::Loading) {
         progress.send_replace(Progress::Loading(None));
-        sleep(LOOK_AGAIN).await;
+        sleep(look_again).await;
         model = find(wire, name).await?;
     }
     if let Some(model) = model {
@@ -136,7 +143,7 @@ async fn load(wire: &Wire, name: &str, context: Option<u32>, progress: &watch::S
         // A second instance beside the small one would cost its memory twice.
         for instance in &model.instance_ids {
             let body = json!({ "instance_id": instance }).to_string();
-            wire.post("/api/v1/models/unload", body, LOOK_AGAIN * 30, wire.asked(false)).await?;
+            wire.post("/api/v1/models/unload", body, UNLOAD, wire.asked(false)).await?;
         }
     }
     progress.send_replace(Progress::Loading(None));

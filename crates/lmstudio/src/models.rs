@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::{
     fault::{Class, Fault},
+    request::Effort,
     wire::Wire,
 };
 
@@ -95,6 +96,14 @@ pub struct Inventory {
     pub models: Vec<Model>,
     /// Which inventory it was read from.
     pub shape: Shape,
+}
+
+impl Model {
+    /// How it is told not to think. `None` where it has no such choice, and a word about it might be refused.
+    pub fn quiet(&self) -> Option<Effort> {
+        let allowed = &self.reasoning.as_ref()?.allowed;
+        allowed.iter().any(|word| matches!(word.as_str(), "off" | "none")).then_some(Effort::None)
+    }
 }
 
 impl Shape {

@@ -28,6 +28,8 @@ pub struct Patience {
     pub total: Duration,
     /// For loading a model.
     pub load: Duration,
+    /// Between two looks at a model that another program is loading.
+    pub look_again: Duration,
 }
 
 impl Default for Patience {
@@ -41,6 +43,7 @@ impl Default for Patience {
             idle: Duration::from_secs(30),
             total: Duration::from_mins(2),
             load: Duration::from_mins(15),
+            look_again: Duration::from_secs(1),
         }
     }
 }

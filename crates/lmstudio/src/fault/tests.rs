@@ -1,5 +1,7 @@
 use std::time::Duration;
 
+use proptest::prelude::*;
+
 use super::{Act, Asked, Change, Class, Cure, Fault, Overflow, Timer};
 
 const BARE: Asked = Asked { with_token: false, path_is_known: false };
@@ -274,4 +276,26 @@ fn a_fault_says_what_happened_and_what_the_server_said() {
         "The model is not there (HTTP 404): No models loaded. Load one."
     );
     assert_eq!(Fault::new(Class::EmptyAnswer, "").to_string(), "The model said nothing.");
+}
+
+proptest! {
+    #[test]
+    fn no_body_is_too_strange(
+        status in 100_u16..600,
+        body in prop_oneof![
+            any::<String>(),
+            "[{}\\[\\]\":,a1<]{0,40}",
+            (0..SEEN.len(), any::<prop::sample::Index>())
+                .prop_map(|(row, at)| SEEN[row].2.chars().take(at.index(400)).collect::<String>()),
+        ],
+        token in any::<bool>(),
+    ) {
+        let fault = Fault::of_reply(status, &body, None, Asked { with_token: token, path_is_known: false });
+        prop_assert!(fault.text.chars().count() <= 301 && !fault.text.is_empty());
+        prop_assert!(!fault.text.chars().any(char::is_control));
+        prop_assert!(!matches!(fault.class, Class::TimedOut(_) | Class::NotRunning | Class::Forbidden), "not for a body to say");
+        if matches!(status, 401 | 403) {
+            prop_assert!(matches!(fault.class, Class::NeedsToken | Class::BadToken));
+        }
+    }
 }

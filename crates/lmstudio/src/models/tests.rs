@@ -1,5 +1,7 @@
 use serde_json::{Value, json};
 
+use crate::request::Effort;
+
 use super::{Inventory, Kind, Model, Reasoning, Shape, State, is_same};
 
 /// The documentation's own example, with a second model that is not loaded and one that cannot answer.
@@ -42,6 +44,7 @@ fn the_newest_inventory_says_everything() {
             instance_ids: vec!["google/gemma-4-26b-a4b".into()],
         }
     );
+    assert_eq!((offered[0].quiet(), offered[1].quiet()), (Some(Effort::None), None));
     assert_eq!((offered[1].id.as_str(), offered[1].state), ("qwen/qwen3-4b", State::NotLoaded));
     assert_eq!((offered[1].ctx_loaded, offered[1].tools, &offered[1].reasoning), (None, None, &None), "not said");
     assert_eq!(offered.len(), 2, "an embedding cannot be chosen");

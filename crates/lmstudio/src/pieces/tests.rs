@@ -1,3 +1,4 @@
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::{Answer, Assembler, Finish, MOST_ANSWER, MOST_REASONING, Said, Usage};
@@ -146,4 +147,50 @@ fn a_whole_reply_is_an_answer_too() {
         "message":{"role":"assistant","content":"ok","tool_calls":[]}}],"usage":{"prompt_tokens":3,"completion_tokens":1},"stats":{}});
     let answer = answered(Kind::Prose, &[whole]).unwrap();
     assert_eq!((answer.text.as_str(), answer.usage.unwrap().prompt), ("ok", 3));
+}
+
+/// Any JSON, with the keys of a stream.
+fn strange() -> impl Strategy<Value = Value> {
+    let key = prop::sample::select(vec![
+        "choices",
+        "delta",
+        "message",
+        "content",
+        "tool_calls",
+        "index",
+        "id",
+        "function",
+        "name",
+        "arguments",
+        "usage",
+        "finish_reason",
+        "model",
+        "reasoning",
+        "prompt_tokens",
+        "completion_tokens",
+    ]);
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        ".{0,6}".prop_map(Value::from),
+        Just(json!("stop")),
+        Just(json!("<think>"))
+    ];
+    leaf.prop_recursive(6, 40, 6, move |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..3).prop_map(Value::from),
+            prop::collection::btree_map(key.clone().prop_map(str::to_owned), inner, 0..6)
+                .prop_map(|map| map.into_iter().collect::<Value>()),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn no_object_is_too_strange(objects in prop::collection::vec(strange(), 0..5)) {
+        let says_why = |object: &Value| object["choices"][0]["finish_reason"].is_string();
+        let is_answer = answered(Kind::Prose, &objects).is_ok();
+        prop_assert!(!is_answer || objects.iter().any(says_why), "without a reason there is no answer");
+    }
 }

@@ -60,6 +60,11 @@ impl Line {
             if !self.fill().await? {
                 return Ok(None);
             }
+            if !self.read.first().is_some_and(u8::is_ascii_uppercase) {
+                // A handshake of TLS, most likely.
+                self.write(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n").await?;
+                return Ok(None);
+            }
         };
         let head = String::from_utf8_lossy(&head).into_owned();
         let mut lines = head.lines();

@@ -80,7 +80,11 @@ fn native_v1(model: &Held) -> Value {
 }
 
 fn native_v0(model: &Held) -> Value {
-    let state = if model.loaded.is_some() { "loaded" } else { "not-loaded" };
+    let state = match model.loaded {
+        Some(_) => "loaded",
+        None if model.is_loading => "loading",
+        None => "not-loaded",
+    };
     let kind = if model.kind == "embedding" { "embeddings" } else { model.kind.as_str() };
     json!({"id":model.id,"object":"model","type":kind,"state":state,"max_context_length":model.most,
         "loaded_context_length":model.loaded,"compatibility_type":"gguf"})

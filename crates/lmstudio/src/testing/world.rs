@@ -77,6 +77,8 @@ pub struct Held {
     pub kind: String,
     /// The context it is loaded with, if it is.
     pub loaded: Option<u32>,
+    /// Another program is loading it. Only the older inventory tells.
+    pub is_loading: bool,
     /// Most context.
     pub most: u32,
     /// Trained for tools.
@@ -94,7 +96,7 @@ impl Held {
     /// A language model that is not loaded.
     pub fn on_disk(id: &str) -> Self {
         let (id, kind) = (id.to_owned(), "llm".to_owned());
-        Self { id, kind, loaded: None, most: 32_768, tools: true, reasoning: Vec::new() }
+        Self { id, kind, loaded: None, is_loading: false, most: 32_768, tools: true, reasoning: Vec::new() }
     }
 }
 

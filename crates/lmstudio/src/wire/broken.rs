@@ -10,13 +10,12 @@ use crate::{
 
 /// What a failed request or a broken body is.
 pub(super) fn fault(error: &reqwest::Error, origin: &Origin) -> Fault {
-    let causes: Vec<&(dyn Error + 'static)> =
-        std::iter::successors(error.source(), |cause| (*cause).source()).collect();
+    let causes: Vec<&(dyn Error + 'static)> = std::iter::successors(error.source(), |cause| behind(*cause)).collect();
     let text = causes.last().map_or_else(|| error.to_string(), ToString::to_string);
     let text = clean::line(&format!("{origin}: {text}"), 300);
-    let class = if causes.iter().any(|cause| is::<NotAdmitted>(*cause)) {
+    let class = if causes.iter().any(|cause| cause.is::<NotAdmitted>()) {
         Class::Forbidden
-    } else if causes.iter().any(|cause| is::<rustls::Error>(*cause)) {
+    } else if causes.iter().any(|cause| cause.is::<rustls::Error>()) {
         Class::NotLmStudio
     } else if error.is_connect() {
         Class::NotRunning
@@ -28,8 +27,8 @@ pub(super) fn fault(error: &reqwest::Error, origin: &Origin) -> Fault {
     Fault::new(class, text)
 }
 
-/// Whether a cause is of this type, or carries one that is.
-fn is<E: Error + 'static>(cause: &(dyn Error + 'static)) -> bool {
-    let inner = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-    cause.is::<E>() || inner.is_some_and(<dyn Error + Send + Sync>::is::<E>)
+/// What lies behind a cause. An error of input or output hides the one it carries, and names what lies behind that.
+fn behind<'a>(cause: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
+    let carried = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+    carried.map(|carried| carried as &'a (dyn Error + 'static)).or_else(|| cause.source())
 }

@@ -1,7 +1,10 @@
 //! Names are looked up here, and only addresses that may be dialled come out: a name may say one thing to a check and
 //! another to a connection.
 
-use std::{fmt, io};
+#[cfg(test)]
+mod tests;
+
+use std::{fmt, io, net::SocketAddr};
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
@@ -21,15 +24,17 @@ impl Resolve for Guarded {
     fn resolve(&self, name: Name) -> Resolving {
         let remote = self.remote;
         Box::pin(async move {
-            let found: Vec<_> = tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
-            let none_found = found.is_empty();
-            let admitted: Vec<_> = found.into_iter().filter(|address| remote.admits(address.ip())).collect();
-            if admitted.is_empty() && !none_found {
-                return Err(io::Error::new(io::ErrorKind::PermissionDenied, NotAdmitted).into());
-            }
+            let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
+            let admitted = admitted(found, remote).map_err(io::Error::other)?;
             Ok(Box::new(admitted.into_iter()) as Addrs)
         })
     }
+}
+
+/// Those of the addresses that may be dialled.
+fn admitted(found: impl Iterator<Item = SocketAddr>, remote: Remote) -> Result<Vec<SocketAddr>, NotAdmitted> {
+    let (admitted, others): (Vec<_>, Vec<_>) = found.partition(|address| remote.admits(address.ip()));
+    if admitted.is_empty() && !others.is_empty() { Err(NotAdmitted) } else { Ok(admitted) }
 }
 
 impl std::error::Error for NotAdmitted {}

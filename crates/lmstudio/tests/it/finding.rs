@@ -88,13 +88,13 @@ async fn another_machine_is_asked_only_by_choice() {
     let away = Origin::parse("http://192.0.2.1:1234").unwrap();
     let fault = search(&candidates(Some(&away), None)[..1], None, Remote::Refused, patience()).await.unwrap_err();
     assert_eq!(fault.class, Class::Forbidden, "no packet leaves");
-    // A name is looked up, and what it stands for is judged: this one always stands for this machine.
-    let lm_studio = fake(|_| {}).await;
-    let named = Origin::parse(&format!("http://ip6-localhost.localhost:{}", lm_studio.port())).unwrap();
-    let answer = search(&[named], None, Remote::Refused, patience()).await;
-    assert!(
-        answer.as_ref().is_ok_and(|client| client.speaks() == Some(Speaks::LmStudio))
-            || answer.is_err_and(|fault| fault.class == Class::NotRunning),
-        "found, or not known to this system"
-    );
+}
+
+#[tokio::test]
+async fn https_is_not_spoken_to_whom_cannot_prove_who_it_is() {
+    let plain = fake(|_| {}).await;
+    let origin = Origin::parse(&format!("https://127.0.0.1:{}", plain.port())).unwrap();
+    let fault = search(&[origin], None, Remote::Refused, patience()).await.unwrap_err();
+    assert_eq!(fault.class, Class::NotLmStudio, "{fault}");
+    assert!(plain.seen().is_empty(), "nothing was asked");
 }

@@ -109,3 +109,21 @@ async fn a_load_nobody_waits_for_is_hung_up_on() {
     drop(other);
     fake.until(|seen| seen.iter().any(|seen| seen.path == "/api/v1/chat" && seen.hung_up)).await;
 }
+
+#[tokio::test]
+async fn a_model_that_another_program_loads_is_waited_for() {
+    let fake = fake(|world| {
+        world.models = vec![Held { is_loading: true, ..Held::on_disk("model-b") }];
+        world.knows = vec![Shape::NativeV0, Shape::OpenAi];
+    })
+    .await;
+    let loading = client(&fake).load("model-b", None);
+    let looks = |seen: &[lmstudio::testing::Seen]| seen.iter().filter(|seen| seen.path == "/api/v0/models").count();
+    let other = async {
+        fake.until(|seen| looks(seen) >= 3).await;
+        fake.change(|world| world.models = vec![Held::loaded("model-b")]);
+    };
+    let (loaded, ()) = tokio::join!(loading.done(), other);
+    assert_eq!(loaded.unwrap().context, Some(4096));
+    assert!(fake.look(|world| world.loads.is_empty()), "no second one of it");
+}

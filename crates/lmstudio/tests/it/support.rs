@@ -17,6 +17,7 @@ pub(crate) fn patience() -> Patience {
         first_cold: Duration::from_millis(900),
         idle: Duration::from_millis(300),
         total: Duration::from_secs(5),
+        look_again: Duration::from_millis(10),
         ..Patience::default()
     }
 }

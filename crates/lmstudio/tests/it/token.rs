@@ -1,6 +1,6 @@
 use lmstudio::{Bearer, Client, fault::Class, origin::Remote, testing::Script};
 
-use crate::support::{client, client_with, fake, patience};
+use crate::support::{answer, client, client_with, fake, loaded, patience};
 
 const TOKEN: &str = "sk-lm-canary01:0123456789abcdefghij";
 
@@ -41,7 +41,8 @@ async fn no_redirect_is_followed() {
         })
         .await;
         let client = client_with(&here, Some(TOKEN));
-        for fault in [client.greet().await.unwrap_err(), client.models().await.unwrap_err()] {
+        let asked = answer(&client, loaded()).await.unwrap_err();
+        for fault in [client.greet().await.unwrap_err(), client.models().await.unwrap_err(), asked] {
             assert_eq!((fault.class, fault.status), (Class::NotLmStudio, Some(status)));
             assert!(fault.text.contains("not followed"), "{fault}");
         }

@@ -1,16 +1,14 @@
 //! One answer, as it streams. Dropping it hangs up, and that is how the server is told to stop.
 
 mod learned;
+mod state;
 #[cfg(test)]
 mod tests;
 
 use std::{collections::VecDeque, fmt, sync::Arc, time::Duration};
 
-use futures_util::{StreamExt, future::BoxFuture};
-use tokio::{
-    sync::OwnedSemaphorePermit,
-    time::{Instant, timeout_at},
-};
+use futures_util::future::BoxFuture;
+use tokio::time::{Instant, timeout_at};
 
 use crate::{
     Patience, clean,
@@ -24,9 +22,11 @@ use crate::{
     request::{Completion, Effort, Form},
     schema::Rung,
     sse::{Decoder, Event},
-    wire::{Bytes, MOST_BODY, Reply, Wire, judged, whole},
+    wire::{MOST_BODY, Reply, Wire, judged, whole},
 };
 pub(crate) use learned::Learned;
+pub(crate) use state::Turn;
+use state::{Came, State};
 
 /// Most bytes of one stream: more than the largest answer takes with one character in each piece.
 const MOST_STREAM: u64 = 64 << 20;
@@ -62,9 +62,6 @@ pub enum Phase {
 /// How a request is sent.
 pub(crate) type Open = Arc<dyn Fn(String) -> BoxFuture<'static, Result<Reply, Fault>> + Send + Sync>;
 
-/// Whose turn it is; nobody else is answered while it is held.
-pub(crate) type Turn = Option<OwnedSemaphorePermit>;
-
 /// What an answer needs of its client.
 pub(crate) struct Means {
     pub wire: Wire,
@@ -93,42 +90,6 @@ pub struct Chat {
     /// Until when the end of an answer is waited for that is whole.
     grace: Option<Instant>,
     turn: Turn,
-}
-
-enum State {
-    Queued(BoxFuture<'static, Turn>),
-    Sent(BoxFuture<'static, Result<Reply, Fault>>),
-    /// Something else than a stream came: it is read whole.
-    Whole(BoxFuture<'static, Result<String, Fault>>, u16, Option<Duration>),
-    Streaming(Bytes),
-    Over,
-}
-
-/// What a state was waiting for.
-enum Came {
-    Turn(Turn),
-    Reply(Result<Reply, Fault>),
-    Text(Result<String, Fault>, u16, Option<Duration>),
-    Bytes(Vec<u8>),
-    Broken(Fault),
-    End,
-}
-
-impl State {
-    /// Waits. What was not waited for to the end can be waited for again.
-    async fn came(&mut self) -> Came {
-        match self {
-            Self::Queued(queue) => Came::Turn(queue.await),
-            Self::Sent(reply) => Came::Reply(reply.await),
-            Self::Whole(text, status, retry_after) => Came::Text(text.await, *status, *retry_after),
-            Self::Streaming(body) => match body.next().await {
-                Some(Ok(bytes)) => Came::Bytes(bytes),
-                Some(Err(fault)) => Came::Broken(fault),
-                None => Came::End,
-            },
-            Self::Over => Came::End,
-        }
-    }
 }
 
 impl Chat {

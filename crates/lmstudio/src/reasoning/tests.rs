@@ -143,6 +143,8 @@ fn known_texts() {
         (" \n<think>r</think>ok", "r", " \nok"),
         ("ok<|im_end|>", "", "ok"),
         ("ok<|im_end", "", "ok<|im_end"),
+        ("ok<|im_end|>\n<|im_start|>assistant", "", "ok"),
+        ("ok<|im_end|>\nmore", "", "ok\nmore"),
         ("", "", ""),
     ];
     for (text, reasoning, answer) in cases {

@@ -23,8 +23,57 @@ pub(super) fn answer(world: &mut World, asked: &Value) -> Script {
     {
         return Script::json(404, json!({ "error": { "message": fault } }).to_string());
     }
+    if let Some(overflow) = overflow(world, &model, asked) {
+        return Script::events(format!("event: error\ndata: {overflow}\n\n"));
+    }
     let model = world.answers_as.clone().unwrap_or(model);
-    Script::events(completion(&model, &ANSWER))
+    let schema = ["response_format", "json_schema", "schema"].iter().try_fold(asked, |within, key| within.get(*key));
+    match schema {
+        Some(schema) => Script::events(completion(&model, &[&filled(schema).to_string()])),
+        None => Script::events(completion(&model, &ANSWER)),
+    }
+}
+
+/// The error of a prompt that does not fit, as a stream tells it. A token is taken for four bytes.
+fn overflow(world: &World, model: &str, asked: &Value) -> Option<Value> {
+    let fits = u64::from(world.models.iter().find(|held| held.id == model)?.loaded?);
+    let has = asked.get("messages")?.to_string().len() as u64 / 4;
+    let text = format!(
+        "Input does not fit in context length. The input has {has} tokens, but the context length only supports {fits} \
+         tokens."
+    );
+    (has > fits).then(|| json!({ "error": { "message": text }, "message": text }))
+}
+
+/// A value of a schema: the first choice, the smallest number, the shortest list.
+fn filled(schema: &Value) -> Value {
+    let number = |name| schema.get(name).and_then(Value::as_u64);
+    if let Some(first) = schema.get("const").or_else(|| schema.get("enum").and_then(|choices| choices.get(0))) {
+        return first.clone();
+    }
+    if let Some(first) = schema.get("anyOf").and_then(|choices| choices.get(0)) {
+        return filled(first);
+    }
+    match schema.get("type").and_then(Value::as_str) {
+        Some("object") => {
+            let properties = schema.get("properties").and_then(Value::as_object);
+            let entries = properties.into_iter().flatten().map(|(name, schema)| (name.clone(), filled(schema)));
+            Value::Object(entries.collect())
+        }
+        Some("array") => {
+            let item = schema.get("items").map_or(Value::Null, filled);
+            vec![item; number("minItems").unwrap_or_default() as usize].into()
+        }
+        Some("integer" | "number") => schema.get("minimum").cloned().unwrap_or_else(|| 0.into()),
+        Some("boolean") => true.into(),
+        Some("null") => Value::Null,
+        Some(_) | None => {
+            let (least, most) = (number("minLength").unwrap_or_default(), number("maxLength").unwrap_or(u64::MAX));
+            let words = ANSWER.concat();
+            let length = words.len().max(least as usize).min(most as usize);
+            words.chars().cycle().take(length).collect::<String>().into()
+        }
+    }
 }
 
 /// A whole stream, as LM Studio writes it: the role in every piece, then the reason for the end, usage, and the mark.

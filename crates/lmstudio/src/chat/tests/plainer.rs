@@ -9,6 +9,9 @@ use crate::{
 
 const GRAMMAR: &str = r#"{"error":"Engine protocol predict request returned 400: {\"error\":{\"code\":400,\"message\":\"Failed to initialize samplers: failed to parse grammar\"}}"}"#;
 
+const REASONING: &str =
+    r#"{"error":{"code":"invalid_value","message":"Model does not support reasoning configuration"}}"#;
+
 fn object() -> Completion {
     let schema = r#"{"type":"object","properties":{"z":{"type":"string","maxLength":9}}}"#;
     Completion { form: Form::Object(Schema::new("view", schema).unwrap()), ..ask() }
@@ -48,9 +51,8 @@ async fn an_error_event_refuses_as_well_as_a_status() {
 
 #[tokio::test(start_paused = true)]
 async fn a_word_about_thinking_is_left_out_once_it_was_refused() {
-    let refusal = r#"{"error":{"code":"invalid_value","message":"Model does not support reasoning configuration"}}"#;
     let ask = || Completion { effort: Some(Effort::None), ..ask() };
-    let stage = Stage::new([document(400, refusal), answered(), answered()]);
+    let stage = Stage::new([document(400, REASONING), answered(), answered()]);
     assert!(heard(&mut stage.chat(ask())).await.1.is_ok());
     assert!(heard(&mut stage.chat(ask())).await.1.is_ok());
     let efforts: Vec<_> = (0..3).map(|number| stage.body(number).get("reasoning_effort").cloned()).collect();
@@ -68,6 +70,13 @@ async fn there_is_an_end_to_asking_anew() {
         "there is no schema to leave out"
     );
     assert_eq!(stage.bodies.lock().unwrap().len(), 4);
+
+    let all = [document(400, REASONING), document(400, GRAMMAR), document(400, GRAMMAR), answered()];
+    let stage = Stage::new(all);
+    let ask = || Completion { effort: Some(Effort::None), ..object() };
+    assert_eq!(heard(&mut stage.chat(ask())).await.1.unwrap_err().class, Class::BadSchema);
+    assert_eq!(stage.bodies.lock().unwrap().len(), 3, "two more of any kind");
+    assert_eq!(heard(&mut stage.chat(ask())).await.1.unwrap().timing.repeats, 0, "the next one has learned from both");
 }
 
 #[tokio::test(start_paused = true)]

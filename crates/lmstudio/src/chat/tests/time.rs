@@ -78,6 +78,23 @@ async fn an_answer_that_stops_or_never_stops_is_given_up() {
     assert_eq!(ended(until, nothing()).await, (Class::TimedOut(Timer::Deadline), 8));
 }
 
+/// A server that sends faster than it is read never lets its reader wait, and so never lets a timer fire.
+#[tokio::test(start_paused = true)]
+async fn a_stream_that_is_always_ready_is_given_up_as_well() {
+    let always = |text: String| {
+        stream::repeat_with(move || {
+            // The clock moves; nobody has to wait for it.
+            advance(SECOND).now_or_never();
+            Ok(text.clone().into_bytes())
+        })
+        .boxed()
+    };
+    let comments = streaming([always(": c\n".repeat(20_000))]);
+    assert_eq!(ended(loaded(), comments).await, (Class::TimedOut(Timer::First), 60));
+    let words = streaming([always(piece("word "))]);
+    assert_eq!(ended(loaded(), words).await, (Class::TimedOut(Timer::Total), 121));
+}
+
 #[tokio::test(start_paused = true)]
 async fn what_was_heard_before_the_time_was_up_is_known() {
     let fault = answer(streaming([bytes(&piece("one")), silence()])).await.unwrap_err();

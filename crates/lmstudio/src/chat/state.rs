@@ -1,0 +1,51 @@
+//! What an answer is waiting for.
+
+use std::time::Duration;
+
+use futures_util::{StreamExt, future::BoxFuture};
+use tokio::sync::OwnedSemaphorePermit;
+
+use crate::{
+    Fault,
+    wire::{Bytes, Reply},
+};
+
+/// Whose turn it is; nobody else is answered while it is held.
+pub(crate) type Turn = Option<OwnedSemaphorePermit>;
+
+/// What an answer is waiting for. Whatever a state holds is let go with it.
+pub(super) enum State {
+    Queued(BoxFuture<'static, Turn>),
+    Sent(BoxFuture<'static, Result<Reply, Fault>>),
+    /// Something else than a stream came: it is read whole.
+    Whole(BoxFuture<'static, Result<String, Fault>>, u16, Option<Duration>),
+    Streaming(Bytes),
+    Over,
+}
+
+/// What a state was waiting for.
+pub(super) enum Came {
+    Turn(Turn),
+    Reply(Result<Reply, Fault>),
+    Text(Result<String, Fault>, u16, Option<Duration>),
+    Bytes(Vec<u8>),
+    Broken(Fault),
+    End,
+}
+
+impl State {
+    /// Waits. What was not waited for to the end can be waited for again.
+    pub(super) async fn came(&mut self) -> Came {
+        match self {
+            Self::Queued(queue) => Came::Turn(queue.await),
+            Self::Sent(reply) => Came::Reply(reply.await),
+            Self::Whole(text, status, retry_after) => Came::Text(text.await, *status, *retry_after),
+            Self::Streaming(body) => match body.next().await {
+                Some(Ok(bytes)) => Came::Bytes(bytes),
+                Some(Err(fault)) => Came::Broken(fault),
+                None => Came::End,
+            },
+            Self::Over => Came::End,
+        }
+    }
+}

@@ -106,7 +106,7 @@ impl Chat {
             sent: now,
             grace: None,
             turn: None,
-            rung: means.learned.rung(&means.version, &ask.model),
+            rung: Rung::default(),
             ask,
             means,
             stages,
@@ -140,6 +140,8 @@ impl Chat {
         match came {
             Some(Came::Turn(turn)) => {
                 self.turn = turn;
+                // Whoever was answered meanwhile may have learned more.
+                self.rung = self.means.learned.rung(&self.means.version, &self.ask.model);
                 self.send(now).map(|()| None)
             }
             Some(Came::Reply(reply)) => {

@@ -167,8 +167,12 @@ async fn there_is_an_end_to_everything_that_is_too_large() {
     let forever = |text: String| stream::repeat_with(move || Ok(text.clone().into_bytes())).boxed();
     let too_large = async |body| answer(streaming([body])).await.unwrap_err();
     assert_eq!(too_large(forever("data: x".repeat(1000))).await.class, Class::TooLarge, "one line");
-    assert_eq!(too_large(forever(piece("word "))).await.class, Class::TooLarge, "an endless answer");
-    assert_eq!(too_large(forever(": nothing\n".repeat(10_000))).await.class, Class::TooLarge, "comments alone");
+    assert_eq!(too_large(forever(piece(&"word ".repeat(20)))).await.class, Class::TooLarge, "an endless answer");
+    assert_eq!(
+        too_large(forever(format!(": {}\n", "x".repeat(2000)).repeat(100))).await.class,
+        Class::TooLarge,
+        "comments alone"
+    );
     let calls = r#"data: {"choices":[{"delta":{"tool_calls":[{"index":0,"function":{"arguments":"xxxxxxxxxx"}}]}}]}"#;
     assert_eq!(too_large(forever(format!("{calls}\n\n"))).await.class, Class::TooLarge, "arguments");
 }

@@ -43,6 +43,15 @@ async fn a_refused_schema_is_asked_for_in_a_plainer_way_and_stays_so() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn who_waited_meanwhile_has_learned_as_well() {
+    let stage = Stage::new([document(400, GRAMMAR), answered(), answered()]);
+    let (mut first, mut second) = (stage.chat(object()), stage.chat(object()));
+    assert!(heard(&mut first).await.1.is_ok());
+    assert_eq!(heard(&mut second).await.1.unwrap().timing.repeats, 0);
+    assert_eq!(property(&stage.body(2)), json!({"type":"string"}));
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_error_event_refuses_as_well_as_a_status() {
     let event = "event: error\ndata: {\"error\":{\"message\":\"failed to parse grammar\"}}\n\n";
     let stage = Stage::new([streaming([bytes(event)]), answered()]);

@@ -74,7 +74,7 @@ async fn silence_ends_where_patience_does() {
         let fault = answer(&client(&server), ask).await.unwrap_err();
         assert_eq!(fault.class, Class::TimedOut(timer));
         let took = began.elapsed();
-        assert!(took >= expected && took < expected + Duration::from_secs(2), "{took:?} for {expected:?}");
+        assert!(took >= expected && took < expected + Duration::from_secs(10), "{took:?} for {expected:?}");
         server.until(|seen| seen[0].hung_up).await;
     }
 }

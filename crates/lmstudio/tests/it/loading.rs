@@ -33,7 +33,6 @@ async fn five_who_ask_at_once_load_once() {
     let all = join_all((0..5).map(|_| client.load("model-b", None).done())).await;
     assert!(all.iter().all(Result::is_ok), "{all:?}");
     assert_eq!(fake.look(|world| world.loads.clone()), [("model-b".to_owned(), 1)].into());
-    // The twin: clients that do not know of each other do load more than once, or find it loaded, but never share.
     let asked = fake.seen().iter().filter(|seen| seen.path == "/api/v1/chat").count();
     assert_eq!(asked, 1);
 }

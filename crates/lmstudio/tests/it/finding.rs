@@ -68,7 +68,7 @@ async fn a_port_that_accepts_and_never_answers_does_not_hold_the_search_up() {
     .await;
     let lm_studio = fake(|_| {}).await;
     let mut patience = patience();
-    patience.probe = std::time::Duration::from_millis(200);
+    patience.probe = std::time::Duration::from_millis(700);
     let both = [silent.origin().unwrap(), lm_studio.origin().unwrap()];
     let found = search(&both, None, Remote::Refused, patience).await.unwrap();
     assert_eq!(found.origin(), &both[1]);

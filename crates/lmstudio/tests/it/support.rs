@@ -9,17 +9,9 @@ use lmstudio::{
     testing::{Fake, World},
 };
 
-/// Short enough to be waited for, long enough for a busy machine to do in what takes no time.
+/// Long enough for a busy machine: where time is no matter, it is no cause of failure either.
 pub(crate) fn patience() -> Patience {
-    Patience {
-        probe: Duration::from_secs(1),
-        first_loaded: Duration::from_millis(300),
-        first_cold: Duration::from_millis(900),
-        idle: Duration::from_millis(300),
-        total: Duration::from_secs(5),
-        look_again: Duration::from_millis(10),
-        ..Patience::default()
-    }
+    Patience { probe: Duration::from_secs(20), look_again: Duration::from_millis(10), ..Patience::default() }
 }
 
 pub(crate) async fn fake(change: impl FnOnce(&mut World)) -> Fake {
@@ -30,6 +22,13 @@ pub(crate) async fn fake(change: impl FnOnce(&mut World)) -> Fake {
 
 pub(crate) fn client(fake: &Fake) -> Client {
     client_with(fake, None)
+}
+
+/// A client that is not patient about this.
+pub(crate) fn hurried(fake: &Fake, hurry: impl FnOnce(&mut Patience)) -> Client {
+    let mut patience = patience();
+    hurry(&mut patience);
+    Client::new(fake.origin().unwrap(), None, Remote::Refused, patience).unwrap()
 }
 
 pub(crate) fn client_with(fake: &Fake, token: Option<&str>) -> Client {

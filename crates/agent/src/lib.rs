@@ -18,6 +18,7 @@ pub mod lab;
 pub mod link;
 pub mod lock;
 pub mod logs;
+pub mod model;
 pub mod portfolio;
 mod private;
 pub mod problem;

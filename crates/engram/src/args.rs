@@ -20,6 +20,7 @@ use crate::{
     doctor::args::{DOCTOR_EXAMPLES, DoctorTask},
     gateway::{GATEWAY_EXAMPLES, GatewayTask},
     health::args::{HEALTH_EXAMPLES, HEALTHCHECK_EXAMPLES, HealthTask, Healthcheck},
+    model::{MODEL_EXAMPLES, ModelTask},
     portfolio::{PORTFOLIO_EXAMPLES, Portfolio},
     run::args::{RUN_EXAMPLES, Run},
     secret::args::{SECRET_EXAMPLES, SecretTask},
@@ -154,6 +155,9 @@ pub(crate) enum Task {
     /// Shows the link to a gateway, and what its agents can call
     #[command(subcommand, after_help = GATEWAY_EXAMPLES)]
     Gateway(GatewayTask),
+    /// Lists and tries the models in your LM Studio
+    #[command(subcommand, after_help = MODEL_EXAMPLES)]
+    Model(ModelTask),
     /// Shows, checks and changes settings
     #[command(subcommand, after_help = CONFIG_EXAMPLES)]
     Config(ConfigTask),

@@ -14,6 +14,7 @@ mod exit;
 mod gateway;
 mod health;
 mod journal;
+mod model;
 mod once;
 mod pages;
 mod paint;

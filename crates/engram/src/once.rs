@@ -21,7 +21,7 @@ use crate::{
     exit::Exit,
     gateway, health,
     journal::{self, Keeper, args::Keeping},
-    pages, paint, portfolio, run, secret, series,
+    model, pages, paint, portfolio, run, secret, series,
     world::World,
 };
 use question::Asking;
@@ -67,6 +67,7 @@ pub(crate) fn run(args: Args, place: Place, world: World, streams: &mut Streams<
         Task::Alert(task) => return alert::run(task, &world, place.now, streams),
         Task::Portfolio(task) => return portfolio::run(&task, &world, place.now, streams),
         Task::Gateway(task) => return gateway::run(&task, &world, streams),
+        Task::Model(task) => return model::run(&task, &world, streams),
         Task::Chat(task) => return chat::run(&task, &world, place.now, streams),
         Task::Run(task) => return run::run(&task, &world, streams),
         Task::Diagnostics(task) => {

@@ -17,13 +17,14 @@ use std::{
 use agent::{
     Agent, Handle, Keeping, Vault,
     health::{
-        Beat, Health, Parts,
+        Beat, Health, Model, Parts,
         serve::{Serving, Watched},
     },
     home::State,
     link::Linking,
     lock::{Holder, Lock, LockFault},
     logs::{self, Clocks, Log},
+    model,
     redact::Redaction,
     secret::Keychain,
     settings::{Resolved, SettingFault},
@@ -53,6 +54,8 @@ struct Begun<'a> {
     notify: Arc<Notifier>,
     watchdog: Watchdog,
     vault: Arc<Vault>,
+    /// The home of the user, in which LM Studio keeps its notes.
+    user: Option<PathBuf>,
 }
 
 /// Runs until it is told to stop.
@@ -84,8 +87,9 @@ pub(crate) fn run(run: &Run, world: &World, streams: &mut Streams<'_>) -> io::Re
     }
     let notify = Arc::new(Notifier::of(world.variable("NOTIFY_SOCKET").as_deref()));
     let vault = Arc::new(secret::vault(world, Some(Keychain::of_system())));
+    let user = ["HOME", "USERPROFILE"].iter().find_map(|name| world.variable(name)).map(PathBuf::from);
     let watchdog = Watchdog::of(|name| world.variable(name));
-    let begun = Begun { settings: &load, redaction: &redaction, resolved, folder, log, notify, watchdog, vault };
+    let begun = Begun { settings: &load, redaction: &redaction, resolved, folder, log, notify, watchdog, vault, user };
     let built = runtime::Builder::new_current_thread()
         .enable_all()
         .max_blocking_threads(BLOCKING)
@@ -126,6 +130,12 @@ struct Service<'a> {
 }
 
 impl<'a> Begun<'a> {
+    /// What is known of LM Studio, from now on.
+    fn models(&self, runtime: &runtime::Handle) -> watch::Receiver<Model> {
+        let settings = self.resolved.settings.lmstudio.clone();
+        model::follow(settings, Arc::clone(&self.vault), self.user.clone(), runtime)
+    }
+
     /// An agent of these settings, which keeps its answers in the state folder.
     fn agent(&self, runtime: &runtime::Handle) -> Handle {
         let journal = self.folder.as_deref().map(agent::home::journal);

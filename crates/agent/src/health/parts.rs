@@ -10,9 +10,6 @@ const CLOCK_OFF: i64 = 30;
 /// Less than this and a disk is soon full, bytes.
 pub(crate) const DISK_LOW: u64 = 256 << 20;
 
-/// What is not part of this version is said, never shown as well.
-const NOT_BUILT: &str = "not built into this version";
-
 /// Everything that is watched.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parts {
@@ -62,8 +59,6 @@ pub enum Approval {
 /// The model that puts answers into words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Model {
-    /// This version has none.
-    NotBuilt,
     /// It is switched off.
     Off,
     /// Nothing is known yet.
@@ -73,8 +68,11 @@ pub enum Model {
         /// Why, in words.
         why: String,
     },
-    /// LM Studio answers, and no model is loaded.
-    NoModel,
+    /// LM Studio answers, and no model would at once.
+    NoModel {
+        /// Why, in words.
+        why: String,
+    },
     /// It would answer now.
     Ready {
         /// The model's id.
@@ -156,7 +154,7 @@ impl Parts {
     pub fn unseen(feed: &FeedView) -> Self {
         Self {
             link: Link::Unknown,
-            model: Model::NotBuilt,
+            model: Model::Unknown,
             market: Market::of(feed),
             journal: JournalState::Unknown,
             clock: Clock::Unmeasured,
@@ -274,11 +272,9 @@ impl Link {
 impl Model {
     fn found(&self) -> Found {
         match self {
-            Self::NotBuilt => lacking(NOT_BUILT),
             Self::Off => lacking("switched off"),
             Self::Unknown => lacking("not yet known"),
-            Self::Down { why } => warn(why),
-            Self::NoModel => warn("no model is loaded"),
+            Self::Down { why } | Self::NoModel { why } => warn(why),
             Self::Ready { model } => pass(model),
         }
     }
@@ -287,7 +283,7 @@ impl Model {
     pub const fn answers(&self) -> bool {
         match self {
             Self::Ready { .. } => true,
-            Self::NotBuilt | Self::Off | Self::Unknown | Self::Down { .. } | Self::NoModel => false,
+            Self::Off | Self::Unknown | Self::Down { .. } | Self::NoModel { .. } => false,
         }
     }
 }

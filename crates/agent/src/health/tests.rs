@@ -133,7 +133,8 @@ fn what_is_not_there_is_never_green_and_only_a_wanted_link_is_waited_for() {
         assert_eq!((passes("gateway:connection"), passes("gateway:approval")), (online, approved), "{link:?}");
         assert_eq!(health.ready().is_ok(), is_ready, "{link:?}");
     }
-    let absent = [Model::NotBuilt, Model::Off, Model::Unknown, Model::NoModel, Model::Down { why: String::new() }];
+    let absent =
+        [Model::Off, Model::Unknown, Model::NoModel { why: String::new() }, Model::Down { why: String::new() }];
     for model in absent {
         let health = health(Parts { model: model.clone(), ..well() });
         assert_eq!((health.status(), health.ready()), (Status::Degraded, Ok(())), "{model:?}");

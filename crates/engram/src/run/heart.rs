@@ -36,6 +36,7 @@ impl Heart {
         let watching = Watching {
             agent: agent.clone(),
             folder: begun.folder.clone(),
+            models: begun.models(runtime),
             health: Arc::clone(health),
             notify: Arc::clone(&begun.notify),
             looked: done,

@@ -4,7 +4,7 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use agent::{
     Handle,
-    health::{Disk, Health, JournalState, Link, Market, look},
+    health::{Disk, Health, JournalState, Link, Market, Model, look},
     home, steady,
 };
 use tokio::{
@@ -29,6 +29,7 @@ const TOOLS: usize = 4;
 pub(super) struct Watching {
     pub(super) agent: Handle,
     pub(super) folder: Option<PathBuf>,
+    pub(super) models: watch::Receiver<Model>,
     pub(super) health: Arc<watch::Sender<Arc<Health>>>,
     pub(super) notify: Arc<Notifier>,
     pub(super) looked: watch::Sender<bool>,
@@ -37,7 +38,7 @@ pub(super) struct Watching {
 type Seen = (JournalState, Disk);
 
 impl Watching {
-    pub(super) async fn run(self) {
+    pub(super) async fn run(mut self) {
         let mut snapshots = self.agent.watch();
         let mut looks = time::interval(LOOK);
         let mut looking: Option<(Duration, JoinHandle<Seen>)> = None;
@@ -57,6 +58,7 @@ impl Watching {
             tokio::select! {
                 // The agent has ended: what was seen of it last stays.
                 changed = snapshots.changed() => if changed.is_err() { return },
+                Ok(()) = self.models.changed() => {}
                 _ = looks.tick() => if looking.is_none() { looking = Some((steady(), self.look())) },
                 found = found(&mut looking) => { looking = None; seen = found },
                 () = late, if !is_late(&seen) => seen = (stuck(), Disk::Unknown),
@@ -82,6 +84,7 @@ impl Watching {
         let tools = if matches!(market, Market::Open { .. }) { TOOLS } else { 0 };
         let before = Arc::clone(&self.health.borrow());
         let mut parts = before.parts.clone();
+        parts.model = self.models.borrow().clone();
         parts.link = Link::of(&self.agent.snapshot().link);
         (parts.market, parts.journal, parts.disk) = (market, journal.clone(), *disk);
         let health = Health { tools, rss: look::rss(), ..(*before).clone().seen(parts, clock::seconds()) };

@@ -11,6 +11,7 @@ mod earlier;
 mod journal;
 mod keyring;
 mod lab;
+mod models;
 mod pages;
 mod readings;
 mod records;

@@ -1,0 +1,286 @@
+//! The model in the trader's own LM Studio, tried from here.
+
+use std::{io, path::PathBuf, sync::Arc, time::Duration};
+
+use agent::{
+    Secret,
+    model::{self, Choice, ModelFault, Seen},
+    secret::{Keychain, SecretName},
+    settings::LmStudio,
+};
+use clap::{Args as ClapArgs, Subcommand};
+use lmstudio::{
+    Answer, Completion, Heard, Message,
+    discover::Speaks,
+    fault::Class,
+    models::{Kind, Model, State},
+    request::{Form, Tool},
+};
+use serde_json::json;
+
+use crate::{alert::args::ListFormat, config, exit::Exit, once::Streams, secret, world::World};
+
+pub(crate) const MODEL_EXAMPLES: &str = "\
+Examples:
+  engram model list                              what LM Studio has; loaded ones first
+  engram model test                              from the address to a real answer, layer by layer
+  engram model test --model qwen3-8b
+  engram config set lmstudio.model qwen3-8b      the one that explains
+
+LM Studio's server is started in its Developer tab, or by `lms server start`. A model adds words, never numbers.";
+
+/// How long a test answer may take; a model that has to be loaded first takes its time.
+const PATIENCE: Duration = Duration::from_mins(3);
+
+/// Enough for a word, and for a little thinking before it.
+const TOKENS: u32 = 256;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ModelTask {
+    /// Lists the models that can answer
+    List {
+        /// Lines for people, or one list for programs
+        #[arg(long, short, value_name = "FORMAT", default_value = "text")]
+        format: ListFormat,
+    },
+    /// Tries the model: a word, and a call of a tool; exit 0 when both come
+    Test(Test),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Test {
+    /// Another model than the one of the settings
+    #[arg(long, value_name = "ID")]
+    model: Option<String>,
+}
+
+/// What it is tried with.
+struct Bench {
+    settings: LmStudio,
+    token: Option<Secret>,
+    user: Option<PathBuf>,
+    runtime: tokio::runtime::Runtime,
+}
+
+/// Does what was asked about models.
+pub(crate) fn run(task: &ModelTask, world: &World, streams: &mut Streams<'_>) -> io::Result<Exit> {
+    let settings = match world.settings() {
+        Ok(resolved) => resolved.settings.lmstudio,
+        Err(faults) => return config::refused(&faults, streams),
+    };
+    let vault = Arc::new(secret::vault(world, Some(Keychain::of_system())));
+    let token = match vault.find(SecretName::LmStudioToken) {
+        Ok(found) => found.map(|found| found.secret),
+        Err(fault) => {
+            writeln!(streams.err, "{fault}")?;
+            return Ok(Exit::Config);
+        }
+    };
+    let user = ["HOME", "USERPROFILE"].iter().find_map(|name| world.variable(name)).map(PathBuf::from);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let bench = Bench { settings, token, user, runtime };
+    match task {
+        ModelTask::List { format } => bench.list(*format, streams),
+        ModelTask::Test(test) => bench.test(test, streams),
+    }
+}
+
+impl Bench {
+    fn look(&self) -> Result<Seen, ModelFault> {
+        let on = self.runtime.handle();
+        self.runtime.block_on(model::look(&self.settings, self.token.as_ref(), self.user.clone(), on))
+    }
+
+    fn list(&self, format: ListFormat, streams: &mut Streams<'_>) -> io::Result<Exit> {
+        let seen = match self.look() {
+            Ok(seen) => seen,
+            Err(fault) => return refused(&fault, streams),
+        };
+        let all: Vec<&Model> = seen.inventory.offered().collect();
+        match format {
+            ListFormat::Json => {
+                let list: serde_json::Value = all.iter().map(|model| object(model)).collect();
+                writeln!(streams.out, "{list:#}")?;
+            }
+            ListFormat::Text if all.is_empty() => {
+                writeln!(
+                    streams.out,
+                    "{} has no model that can answer. Download one in LM Studio.",
+                    seen.client.origin()
+                )?;
+            }
+            ListFormat::Text => {
+                for model in all {
+                    let chosen = if is_chosen(&seen, model, &self.settings.model) { "  (chosen)" } else { "" };
+                    writeln!(streams.out, "{}{chosen}", line(model))?;
+                }
+            }
+        }
+        Ok(Exit::Fine)
+    }
+
+    /// Each layer is told before the next one is tried.
+    fn test(&self, test: &Test, streams: &mut Streams<'_>) -> io::Result<Exit> {
+        let wanted = test.model.as_deref().unwrap_or(&self.settings.model);
+        writeln!(streams.out, "Address  http://{}:{}", self.settings.host, self.settings.port)?;
+        let seen = match self.look() {
+            Ok(seen) => seen,
+            Err(fault) => return refused(&fault, streams),
+        };
+        let speaks = match seen.client.speaks() {
+            Some(Speaks::LmStudio) => "LM Studio answers",
+            Some(Speaks::OpenAi) | None => "a server that speaks as LM Studio does answers",
+        };
+        writeln!(streams.out, "Server   {speaks} at {}", seen.client.origin())?;
+        let count = seen.inventory.offered().count();
+        writeln!(streams.out, "Models   {count} that can answer")?;
+        let model = match seen.choice(wanted) {
+            Choice::Ready(model) => model,
+            Choice::NotLoaded(model) => {
+                writeln!(streams.out, "Model    {} is not loaded; LM Studio loads it now", model.id)?;
+                model
+            }
+            Choice::Instead(model) => {
+                writeln!(streams.out, "Model    {wanted} is not there; {} is tried instead", model.id)?;
+                model
+            }
+            Choice::Nothing => {
+                writeln!(streams.out, "Model    {wanted} is not there, and nothing else is loaded")?;
+                writeln!(streams.err, "Load one in LM Studio, or choose one: `engram model list`.")?;
+                return Ok(Exit::Unhealthy);
+            }
+        };
+        writeln!(streams.out, "Model    {}", line(model))?;
+        streams.out.flush()?;
+        let word = "Answer with the single word OK.";
+        let Some(answer) = self.said(&seen, model, Form::Prose, word, "Answer", streams)? else {
+            return Ok(Exit::Unhealthy);
+        };
+        writeln!(streams.out, "Answer   {}", told(&answer))?;
+        streams.out.flush()?;
+        let schema = r#"{"type":"object","properties":{"word":{"type":"string"}},"required":["word"]}"#;
+        let probe = Tool::new("probe", "Says that tools work.", schema).map_err(io::Error::other)?;
+        let ask = "Call the tool probe with the word OK.";
+        let Some(answer) = self.said(&seen, model, Form::Tools(vec![probe]), ask, "Tools", streams)? else {
+            return Ok(Exit::Unhealthy);
+        };
+        let is_called = !answer.calls.is_empty();
+        let tools =
+            if is_called { "it calls tools" } else { "it answered in words: it may explain, and calls no tool" };
+        writeln!(streams.out, "Tools    {tools}")?;
+        Ok(if is_called { Exit::Fine } else { Exit::Unhealthy })
+    }
+
+    /// What it says; `None` where it failed, which is told.
+    fn said(
+        &self,
+        seen: &Seen,
+        model: &Model,
+        form: Form,
+        ask: &str,
+        layer: &str,
+        streams: &mut Streams<'_>,
+    ) -> io::Result<Option<Answer>> {
+        let completion = Completion {
+            form,
+            state: model.state,
+            context: model.ctx_loaded,
+            max_tokens: TOKENS,
+            temperature: 0.0,
+            effort: model.quiet(),
+            ..Completion::new(&model.id, vec![Message::User(ask.to_owned())])
+        };
+        let answered = self.runtime.block_on(async {
+            let mut chat = seen.client.chat(completion);
+            let whole = async {
+                loop {
+                    match chat.next().await {
+                        Some(Ok(Heard::Finished(answer))) => return Ok(*answer),
+                        Some(Ok(Heard::Phase(_) | Heard::Said(_))) => {}
+                        Some(Err(fault)) => return Err(fault.text),
+                        None => return Err("it ended without an answer".to_owned()),
+                    }
+                }
+            };
+            tokio::time::timeout(PATIENCE, whole)
+                .await
+                .unwrap_or_else(|_| Err(format!("no answer within {} s", PATIENCE.as_secs())))
+        });
+        match answered {
+            Ok(answer) => Ok(Some(answer)),
+            Err(why) => {
+                writeln!(streams.out, "{layer:8} {why}")?;
+                Ok(None)
+            }
+        }
+    }
+}
+
+/// What was said, how fast, and by which model.
+fn told(answer: &Answer) -> String {
+    let said = match (answer.text.is_empty(), answer.reasoning.is_empty()) {
+        (false, _) => format!("{:?}", answer.text.chars().take(60).collect::<String>()),
+        (true, false) => "it only thought".to_owned(),
+        (true, true) => "nothing".to_owned(),
+    };
+    let first = answer.timing.first_answer.map(|first| format!(", its first word after {:.1} s", first.as_secs_f64()));
+    let by = if answer.model.is_empty() { String::new() } else { format!(", by {}", answer.model) };
+    format!("{said}{}{by}", first.unwrap_or_default())
+}
+
+fn line(model: &Model) -> String {
+    let state = match (model.state, model.ctx_loaded, model.ctx_max) {
+        (State::Loaded, Some(context), _) => format!("loaded, {context} tokens of context"),
+        (State::Loaded, None, _) => "loaded".to_owned(),
+        (State::Loading, ..) => "being loaded".to_owned(),
+        (State::NotLoaded, _, Some(most)) => format!("not loaded, up to {most} tokens of context"),
+        (State::NotLoaded, _, None) => "not loaded".to_owned(),
+        (State::Unknown, ..) => "the server does not say whether it is loaded".to_owned(),
+    };
+    let quant = model.quant.as_ref().map(|quant| format!(", {quant}")).unwrap_or_default();
+    let tools = if model.tools == Some(true) { ", calls tools" } else { "" };
+    format!("{}  {state}{quant}{tools}", model.id)
+}
+
+fn is_chosen(seen: &Seen, model: &Model, wanted: &str) -> bool {
+    seen.inventory.find(wanted).is_some_and(|chosen| chosen.id == model.id)
+}
+
+fn object(model: &Model) -> serde_json::Value {
+    json!({
+        "id": model.id,
+        "name": model.display,
+        "kind": match &model.kind {
+            Kind::Llm => "llm",
+            Kind::Vlm => "vlm",
+            Kind::Embedding => "embedding",
+            Kind::Other(word) => word.as_str(),
+        },
+        "state": match model.state {
+            State::Loaded => "loaded",
+            State::Loading => "loading",
+            State::NotLoaded => "not_loaded",
+            State::Unknown => "unknown",
+        },
+        "context_loaded": model.ctx_loaded,
+        "context_max": model.ctx_max,
+        "quantization": model.quant,
+        "tools": model.tools,
+    })
+}
+
+/// Says what is wrong, and what to do where that is known.
+fn refused(fault: &ModelFault, streams: &mut Streams<'_>) -> io::Result<Exit> {
+    let (hint, exit) = match fault {
+        ModelFault::Place(_) => ("`engram config set lmstudio.host localhost` names this machine.", Exit::Config),
+        ModelFault::Server(_, Class::NotRunning) => {
+            ("Start its server: the Developer tab of LM Studio, or `lms server start`.", Exit::Unavailable)
+        }
+        ModelFault::Server(_, Class::NeedsToken | Class::BadToken) => {
+            ("`engram secret keep lmstudio-token` keeps the token it wants.", Exit::Unavailable)
+        }
+        ModelFault::Server(..) => ("`engram doctor --only lmstudio` looks at the way there.", Exit::Unavailable),
+    };
+    writeln!(streams.err, "{fault}.\n{hint}")?;
+    Ok(exit)
+}

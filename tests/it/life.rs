@@ -1,7 +1,7 @@
 //! One icon, one instance, a window that comes and goes.
-#![expect(clippy::disallowed_methods, reason = "it spoils what the window remembers")]
+#![expect(clippy::disallowed_methods, reason = "it kills a page, and spoils what the window remembers")]
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use tests::{World, until};
 
 #[tokio::test]
@@ -47,7 +47,7 @@ async fn closed_window_is_gone_with_its_stream_and_comes_back() -> Result<()> {
         })
         .await?;
         let id = app.id();
-        until("the end of the page's process", || async { Ok((!has_page_process(id)?).then_some(())) }).await?;
+        until("the end of the page's process", || async { Ok(page_process(id)?.is_none().then_some(())) }).await?;
         tray.click("Open Engram").await?;
     }
     app.signal("TERM")?;
@@ -104,18 +104,46 @@ async fn without_the_tray_library_there_is_a_window_and_no_panic() -> Result<()>
     Ok(())
 }
 
-/// Whether a page is drawn for this process.
-#[expect(clippy::disallowed_methods, reason = "it reads the kernel's list")]
-fn has_page_process(id: u32) -> Result<bool> {
+/// The process that draws a page for this one.
+fn page_process(id: u32) -> Result<Option<String>> {
     for entry in std::fs::read_dir("/proc")? {
-        let stat = std::fs::read_to_string(entry?.path().join("stat")).unwrap_or_default();
+        let entry = entry?;
+        let stat = std::fs::read_to_string(entry.path().join("stat")).unwrap_or_default();
         let is_child = stat.rsplit(") ").next().is_some_and(|rest| rest.split(' ').nth(1) == Some(&id.to_string()));
         // The kernel keeps fifteen letters of a name.
         if is_child && stat.contains("(WebKitWebProces") && !stat.contains(") Z ") {
-            return Ok(true);
+            return Ok(Some(entry.file_name().to_string_lossy().into_owned()));
         }
     }
-    Ok(false)
+    Ok(None)
+}
+
+#[tokio::test]
+async fn a_page_that_dies_takes_nothing_with_it_and_the_window_comes_back() -> Result<()> {
+    let Some(world) = World::new()? else { return Ok(()) };
+    let tray = world.tray().await?;
+    let mut app = world.start(&["--show"])?;
+    tray.registered().await?;
+    let painted = async || {
+        let window = until("the window", || async { world.screen.window("Engram") }).await?;
+        until("a painted page", || async { Ok((world.screen.colours(window)? > 20).then_some(())) }).await?;
+        anyhow::Ok(window)
+    };
+    let window = painted().await?;
+    let id = app.id();
+    let page = page_process(id)?.context("a page")?;
+    assert!(std::process::Command::new("kill").args(["-9", &page]).status()?.success());
+    until("the end of the page", || async { Ok(page_process(id)?.is_none().then_some(())) }).await?;
+    // The application goes on: its menu answers, and the window can be closed and opened anew.
+    assert!(tray.menu().await?.len() > 3);
+    world.screen.close(window)?;
+    until("no window", || async { Ok(world.screen.window("Engram")?.is_none().then_some(())) }).await?;
+    tray.click("Open Engram").await?;
+    painted().await?;
+    assert!(page_process(id)?.is_some_and(|new| new != page));
+    app.signal("TERM")?;
+    assert_eq!(app.ended().await?.code(), Some(0), "{}", app.said()?);
+    Ok(())
 }
 
 #[tokio::test]

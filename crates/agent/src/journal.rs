@@ -37,7 +37,7 @@ pub use check::ChainState;
 pub use decision::{Decided, Decision};
 pub use earlier::{Earlier, NoSignal};
 pub use export::read_export;
-pub use fault::JournalFault;
+pub use fault::{FaultKind, JournalFault};
 pub use glance::Glance;
 pub use outcome::{Ended, Outcome, scored, scored_plan};
 pub use read::{Due, Filter, Listed, Of};
@@ -76,6 +76,18 @@ impl Journal {
     /// As [`Self::open`], and when there is none.
     pub fn open_existing(path: &Path) -> Result<Self, JournalFault> {
         Self::at(place::prepared(path, false)?)
+    }
+
+    /// Opens a journal if one was begun.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_if_there(path: &Path) -> Result<Option<Self>, JournalFault> {
+        match Self::open_existing(path) {
+            Ok(journal) => Ok(Some(journal)),
+            Err(JournalFault::Missing(_)) => Ok(None),
+            Err(fault) => Err(fault),
+        }
     }
 
     /// Where it lies.

@@ -117,7 +117,7 @@ impl Tools {
 
     /// The same question, knowing how many sets of rules were tried on its market, as far as a journal can tell.
     async fn counted(&self, asked: Asked, now: Timestamp) -> Result<Asked, ToolFault> {
-        let journal = self.journal.as_ref().and_then(|place| Journal::open_existing(place).ok());
+        let journal = self.journal.as_ref().and_then(|place| Journal::open_if_there(place).ok().flatten());
         let tried = |measure: &Measure| {
             let Measure { pair, interval, params } = measure;
             journal.as_ref()?.rules_tried(pair, *interval, params).ok()

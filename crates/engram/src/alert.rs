@@ -158,11 +158,7 @@ fn check(asking: Asking, named: Option<&Path>, now: Timestamp, streams: &mut Str
 
 /// The journal, if one was begun.
 fn existing(named: Option<&Path>) -> Result<Option<Journal>, JournalFault> {
-    match Journal::open_existing(&home::kept(named)?) {
-        Ok(journal) => Ok(Some(journal)),
-        Err(JournalFault::Missing(_)) => Ok(None),
-        Err(fault) => Err(fault),
-    }
+    Journal::open_if_there(&home::kept(named)?)
 }
 
 fn price(text: &str) -> Result<f64, ToolFault> {

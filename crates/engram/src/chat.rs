@@ -94,10 +94,7 @@ fn told(port: u16) -> Result<Told, String> {
 }
 
 fn armed(named: Option<&Path>) -> Result<usize, JournalFault> {
-    let alerts = match Journal::open_existing(&home::kept(named)?) {
-        Ok(journal) => journal.alerts()?,
-        Err(JournalFault::Missing(_)) => Vec::new(),
-        Err(fault) => return Err(fault),
-    };
+    let journal = Journal::open_if_there(&home::kept(named)?)?;
+    let alerts = journal.map_or_else(|| Ok(Vec::new()), |journal| journal.alerts())?;
     Ok(alerts.iter().filter(|alert| alert.state == State::Armed).count())
 }

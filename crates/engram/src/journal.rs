@@ -15,7 +15,7 @@ use std::{
 
 use agent::{
     home,
-    journal::{Journal, JournalFault},
+    journal::{FaultKind, Journal, JournalFault},
 };
 use jiff::Timestamp;
 
@@ -74,27 +74,12 @@ fn told<T>(
 }
 
 pub(crate) fn failed(fault: &JournalFault, streams: &mut Streams<'_>) -> io::Result<Exit> {
-    let exit = match fault {
-        JournalFault::Missing(_) | JournalFault::UnknownReceipt(_) => Exit::NoInput,
-        JournalFault::UnknownAlert(_)
-        | JournalFault::TooManyArmed(_)
-        | JournalFault::TooLong { .. }
-        | JournalFault::AlreadyScored(_) => Exit::Usage,
-        JournalFault::Altered(_) | JournalFault::Damaged(_) => Exit::Altered,
-        JournalFault::NotTheseCandles(_) => Exit::Software,
-        JournalFault::NoHome
-        | JournalFault::NoneKept
-        | JournalFault::Symlink(_)
-        | JournalFault::NotAFile(_)
-        | JournalFault::WritableByOthers(_)
-        | JournalFault::NotOurs(_)
-        | JournalFault::NotWritable(_)
-        | JournalFault::DiskFull(_)
-        | JournalFault::Busy(_)
-        | JournalFault::NotAJournal(_)
-        | JournalFault::Newer { .. }
-        | JournalFault::Disk { .. }
-        | JournalFault::Sqlite { .. } => Exit::Unavailable,
+    let exit = match fault.kind() {
+        FaultKind::Absent => Exit::NoInput,
+        FaultKind::Misused => Exit::Usage,
+        FaultKind::Altered => Exit::Altered,
+        FaultKind::Newer | FaultKind::Place | FaultKind::Database => Exit::Unavailable,
+        FaultKind::Ours => Exit::Software,
     };
     refused(fault, exit, streams)
 }

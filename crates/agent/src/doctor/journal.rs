@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     home::State,
-    journal::{Glance, JournalFault},
+    journal::{FaultKind, Glance, JournalFault},
 };
 
 pub(super) fn judged(
@@ -31,28 +31,10 @@ pub(super) fn judged(
         }
         Some(Err(fault)) => {
             let (what, hint) = halves(&fault.to_string(), "; ");
-            let layer = match fault {
-                JournalFault::Newer { .. } => "revision",
-                JournalFault::Damaged(_) | JournalFault::Sqlite { .. } => "database",
-                JournalFault::Missing(_)
-                | JournalFault::NoHome
-                | JournalFault::NoneKept
-                | JournalFault::Symlink(_)
-                | JournalFault::NotAFile(_)
-                | JournalFault::WritableByOthers(_)
-                | JournalFault::NotOurs(_)
-                | JournalFault::NotWritable(_)
-                | JournalFault::DiskFull(_)
-                | JournalFault::Busy(_)
-                | JournalFault::NotAJournal(_)
-                | JournalFault::Altered(_)
-                | JournalFault::UnknownReceipt(_)
-                | JournalFault::UnknownAlert(_)
-                | JournalFault::TooManyArmed(_)
-                | JournalFault::AlreadyScored(_)
-                | JournalFault::TooLong { .. }
-                | JournalFault::NotTheseCandles(_)
-                | JournalFault::Disk { .. } => "file",
+            let layer = match fault.kind() {
+                FaultKind::Newer => "revision",
+                FaultKind::Altered | FaultKind::Database => "database",
+                FaultKind::Absent | FaultKind::Misused | FaultKind::Place | FaultKind::Ours => "file",
             };
             if layer != "file" {
                 ladder.ok("file", "there");

@@ -146,11 +146,7 @@ impl Keeper {
     /// The journal, if one was begun.
     fn existing(&self) -> Result<Option<Journal>, JournalFault> {
         let Some(place) = self.place()? else { return Ok(None) };
-        match Journal::open_existing(&place) {
-            Ok(journal) => Ok(Some(journal)),
-            Err(JournalFault::Missing(_)) => Ok(None),
-            Err(fault) => Err(fault),
-        }
+        Journal::open_if_there(&place)
     }
 
     /// Where the journal lies; `None` where none is kept.

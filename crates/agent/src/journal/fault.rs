@@ -78,7 +78,51 @@ pub enum JournalFault {
     Sqlite { path: PathBuf, source: Error },
 }
 
+/// What a fault is about, for whoever needs to tell no more apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FaultKind {
+    /// What was asked for is not here.
+    Absent,
+    /// It cannot be asked like this.
+    Misused,
+    /// What is here is not what was stored.
+    Altered,
+    /// A later Engram wrote it.
+    Newer,
+    /// The place or the disk is in the way.
+    Place,
+    /// The database says no.
+    Database,
+    /// Our own mistake.
+    Ours,
+}
+
 impl JournalFault {
+    /// What it is about.
+    pub const fn kind(&self) -> FaultKind {
+        match self {
+            Self::Missing(_) | Self::UnknownReceipt(_) => FaultKind::Absent,
+            Self::UnknownAlert(_) | Self::TooManyArmed(_) | Self::AlreadyScored(_) | Self::TooLong { .. } => {
+                FaultKind::Misused
+            }
+            Self::Altered(_) | Self::Damaged(_) => FaultKind::Altered,
+            Self::Newer { .. } => FaultKind::Newer,
+            Self::NoHome
+            | Self::NoneKept
+            | Self::Symlink(_)
+            | Self::NotAFile(_)
+            | Self::WritableByOthers(_)
+            | Self::NotOurs(_)
+            | Self::NotWritable(_)
+            | Self::DiskFull(_)
+            | Self::Busy(_)
+            | Self::NotAJournal(_)
+            | Self::Disk { .. } => FaultKind::Place,
+            Self::Sqlite { .. } => FaultKind::Database,
+            Self::NotTheseCandles(_) => FaultKind::Ours,
+        }
+    }
+
     /// Whether the same call may succeed later, without anybody's help.
     pub const fn is_retryable(&self) -> bool {
         matches!(self, Self::DiskFull(_) | Self::Busy(_))

@@ -1,7 +1,7 @@
 //! What a journal cannot give, as faults.
 
 use super::{Code, ToolFault};
-use crate::journal::{JournalFault, NoSignal};
+use crate::journal::{FaultKind, JournalFault, NoSignal};
 
 impl From<NoSignal> for ToolFault {
     fn from(cause: NoSignal) -> Self {
@@ -17,28 +17,14 @@ impl From<NoSignal> for ToolFault {
 impl ToolFault {
     /// A receipt that is not in the journal, or a journal that cannot be read.
     pub fn of_journal(fault: &JournalFault, id: &str) -> Self {
-        match fault {
-            JournalFault::Missing(_) | JournalFault::UnknownReceipt(_) => Self::unknown_receipt(id),
-            JournalFault::NoHome
-            | JournalFault::NoneKept
-            | JournalFault::Symlink(_)
-            | JournalFault::NotAFile(_)
-            | JournalFault::WritableByOthers(_)
-            | JournalFault::NotOurs(_)
-            | JournalFault::NotWritable(_)
-            | JournalFault::DiskFull(_)
-            | JournalFault::Busy(_)
-            | JournalFault::Damaged(_)
-            | JournalFault::NotAJournal(_)
-            | JournalFault::Newer { .. }
-            | JournalFault::Altered(_)
-            | JournalFault::AlreadyScored(_)
-            | JournalFault::UnknownAlert(_)
-            | JournalFault::TooManyArmed(_)
-            | JournalFault::TooLong { .. }
-            | JournalFault::NotTheseCandles(_)
-            | JournalFault::Disk { .. }
-            | JournalFault::Sqlite { .. } => Self::new(Code::ProviderDown, "The journal cannot be read.")
+        match fault.kind() {
+            FaultKind::Absent => Self::unknown_receipt(id),
+            FaultKind::Misused
+            | FaultKind::Altered
+            | FaultKind::Newer
+            | FaultKind::Place
+            | FaultKind::Database
+            | FaultKind::Ours => Self::new(Code::ProviderDown, "The journal cannot be read.")
                 .hinted("`engram verify-journal` tells more."),
         }
     }

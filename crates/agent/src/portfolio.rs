@@ -124,11 +124,7 @@ impl Item {
 
     /// Quote currency; below 0 for a short.
     fn value(&self, price: Price) -> f64 {
-        let sign = match self.position.side {
-            Side::Long => 1.0,
-            Side::Short => -1.0,
-        };
-        sign * self.position.units * price.close
+        self.position.side.sign() * self.position.units * price.close
     }
 
     fn line(&self, now: Timestamp) -> String {

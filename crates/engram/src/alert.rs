@@ -17,7 +17,7 @@ use jiff::Timestamp;
 use market::Feed;
 
 use crate::{
-    args::Source as Place,
+    args::{Source as Place, TextOrJson},
     config,
     exit::Exit,
     journal::failed,
@@ -25,7 +25,7 @@ use crate::{
     when,
     world::World,
 };
-use args::{Add, AlertTask, ListFormat};
+use args::{Add, AlertTask};
 
 /// Does what was asked about alerts.
 pub(crate) fn run(task: AlertTask, world: &World, now: Timestamp, streams: &mut Streams<'_>) -> io::Result<Exit> {
@@ -40,8 +40,8 @@ pub(crate) fn run(task: AlertTask, world: &World, now: Timestamp, streams: &mut 
             Ok(journal) => match journal.map_or_else(|| Ok(Vec::new()), |journal| journal.alerts()) {
                 Ok(all) => {
                     let text = match format {
-                        ListFormat::Text => alerts::list(&all, now),
-                        ListFormat::Json => format!("{:#}\n", alerts::object(&all)),
+                        TextOrJson::Text => alerts::list(&all, now),
+                        TextOrJson::Json => format!("{:#}\n", alerts::object(&all)),
                     };
                     streams.out.write_all(text.as_bytes()).map(|()| Exit::Fine)
                 }

@@ -1,12 +1,11 @@
 //! A line of a chat, answered at the terminal.
 
-use std::{io, path::Path, time::Duration};
+use std::{io, path::Path};
 
 use agent::{
     alerts::State,
     ask::Records,
     format::Format,
-    health::Told,
     home,
     journal::{Journal, JournalFault},
     slash::{At, BotStatus, NoCommand, Said, Slash},
@@ -32,9 +31,6 @@ Examples:
   engram chat /status
 
 The same commands as in any chat with Engram. They are answered by code, without a model.";
-
-/// How long the service may take to say how it is.
-const PATIENCE: Duration = Duration::from_secs(2);
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Chat {
@@ -63,7 +59,7 @@ pub(crate) fn run(task: &Chat, world: &World, now: Timestamp, streams: &mut Stre
         let records = Records::default();
         let at = At { feed: asking.feed.as_ref(), settings, format, now, records: &records };
         let status = || BotStatus {
-            told: told(settings.platforms.http.port),
+            told: health::told(settings.platforms.http.port),
             alerts: armed(named).map_err(|fault| fault.to_string()),
             positions: settings.trading.holdings.as_ref().map(Vec::len),
         };
@@ -85,12 +81,6 @@ pub(crate) fn run(task: &Chat, world: &World, now: Timestamp, streams: &mut Stre
             Err(fault) => failed(&fault, streams),
         }
     })
-}
-
-/// What the running service says of itself.
-fn told(port: u16) -> Result<Told, String> {
-    let answer = health::ask::get(port, "/health", PATIENCE).map_err(|why| why.to_string())?;
-    serde_json::from_str(&answer.body).map_err(|_| format!("what answers on port {port} is no Engram"))
 }
 
 fn armed(named: Option<&Path>) -> Result<usize, JournalFault> {

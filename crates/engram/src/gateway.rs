@@ -1,19 +1,16 @@
 //! The link to a gateway, as the running service has it.
 
-use std::{io, time::Duration};
+use std::io;
 
-use agent::{
-    health::Told,
-    tools::{Caller, Descriptor, descriptors},
-};
+use agent::tools::{Caller, Descriptor, descriptors};
 use clap::Subcommand;
 use serde_json::json;
 
 use crate::{
-    alert::args::ListFormat,
+    args::TextOrJson,
     config,
     exit::Exit,
-    health::{args::Port, ask},
+    health::{self, args::Port},
     once::Streams,
     world::World,
 };
@@ -27,9 +24,6 @@ Examples:
 
 The window and `engram run` hold the link. Its token: `engram secret keep gateway-token`.";
 
-/// How long the service may take to answer.
-const PATIENCE: Duration = Duration::from_secs(2);
-
 #[derive(Debug, Subcommand)]
 pub(crate) enum GatewayTask {
     /// Says how the link of the running service is: exit 0 connected and approved, 1 not, 69 no service answers
@@ -41,7 +35,7 @@ pub(crate) enum GatewayTask {
     Tools {
         /// Lines for people, or one list for programs
         #[arg(long, short, value_name = "FORMAT", default_value = "text")]
-        format: ListFormat,
+        format: TextOrJson,
     },
 }
 
@@ -55,10 +49,10 @@ pub(crate) fn run(task: &GatewayTask, world: &World, streams: &mut Streams<'_>) 
         GatewayTask::Tools { format } => {
             let all = descriptors(Caller::Anybody);
             let text = match format {
-                ListFormat::Text => all.iter().fold(String::new(), |text, one| {
+                TextOrJson::Text => all.iter().fold(String::new(), |text, one| {
                     text + "engram_" + one.tool.name() + "  " + &one.description + "\n"
                 }),
-                ListFormat::Json => format!("{:#}\n", all.iter().map(object).collect::<serde_json::Value>()),
+                TextOrJson::Json => format!("{:#}\n", all.iter().map(object).collect::<serde_json::Value>()),
             };
             streams.out.write_all(text.as_bytes()).map(|()| Exit::Fine)
         }
@@ -74,17 +68,9 @@ fn object(one: &Descriptor) -> serde_json::Value {
 }
 
 fn status(port: u16, streams: &mut Streams<'_>) -> io::Result<Exit> {
-    let told = ask::get(port, "/health", PATIENCE).map_err(|why| why.to_string());
-    let told = told.and_then(|answer| {
-        serde_json::from_str::<Told>(&answer.body).map_err(|_| "what answers there is no Engram".to_owned())
-    });
-    let told = match told {
+    let told = match health::told(port) {
         Ok(told) => told,
-        Err(why) => {
-            let hint = "Start it with `engram run --set platforms.http.enabled=true`, or name its port with --port";
-            writeln!(streams.err, "No service answers on 127.0.0.1:{port}: {why}. {hint}.")?;
-            return Ok(Exit::Unavailable);
-        }
+        Err(why) => return health::silent(&why, streams),
     };
     let mut is_well = true;
     for (name, part) in [("Connection", "gateway:connection"), ("Approval", "gateway:approval")] {

@@ -3,17 +3,19 @@
 pub(crate) mod args;
 pub(crate) mod ask;
 
-use std::{io, time::Duration};
+use std::{fmt::Display, io, time::Duration};
 
 use agent::health::{Status, Told};
 use serde_json::Value;
 
-use crate::{config, exit::Exit, once::Streams, world::World};
-use args::{HealthFormat, HealthTask, Healthcheck, Port};
+use crate::{args::TextOrJson, config, exit::Exit, once::Streams, world::World};
+use args::{HealthTask, Healthcheck, Port};
 use ask::Answer;
 
 /// How long a service may take to answer.
 const DEADLINE: Duration = Duration::from_secs(2);
+
+const STRANGER: &str = "what answers there is no Engram";
 
 /// Shows every part.
 pub(crate) fn run(task: &HealthTask, world: &World, streams: &mut Streams<'_>) -> io::Result<Exit> {
@@ -23,18 +25,14 @@ pub(crate) fn run(task: &HealthTask, world: &World, streams: &mut Streams<'_>) -
     };
     let (told, status) = match asked(port) {
         Ok(told) => told,
-        Err(why) => {
-            let hint = "Start it with `engram run --set platforms.http.enabled=true`, or name its port with --port";
-            writeln!(streams.err, "{why}. {hint}.")?;
-            return Ok(Exit::Unavailable);
-        }
+        Err(why) => return silent(&why, streams),
     };
     match task.format {
-        HealthFormat::Json => {
+        TextOrJson::Json => {
             let text = serde_json::to_string_pretty(&told.object(status)).map_err(io::Error::other)?;
             writeln!(streams.out, "{text}")?;
         }
-        HealthFormat::Text => table(&told, status, port, streams.out)?,
+        TextOrJson::Text => table(&told, status, port, streams.out)?,
     }
     Ok(match status {
         Status::Healthy | Status::Degraded => Exit::Fine,
@@ -42,13 +40,27 @@ pub(crate) fn run(task: &HealthTask, world: &World, streams: &mut Streams<'_>) -
     })
 }
 
-/// What a service says of itself; or why none does.
+/// What the service there says of itself; or why none does, as a sentence without its stop.
+pub(crate) fn told(port: u16) -> Result<Told, String> {
+    let answer = ask::get(port, "/health", DEADLINE).map_err(|why| none(port, &why))?;
+    serde_json::from_str(&answer.body).map_err(|_| none(port, &STRANGER))
+}
+
+/// The same with its sum, which only an Engram of our time has.
 fn asked(port: u16) -> Result<(Told, Status), String> {
-    let silent = |why: &dyn std::fmt::Display| format!("No service answers on 127.0.0.1:{port}: {why}");
-    let answer = ask::get(port, "/health", DEADLINE).map_err(|why| silent(&why))?;
-    let told = serde_json::from_str::<Told>(&answer.body).ok();
-    let told = told.and_then(|told| told.status().map(|status| (told, status)));
-    told.ok_or_else(|| silent(&"what answers there is no Engram"))
+    let told = told(port)?;
+    told.status().map(|status| (told, status)).ok_or_else(|| none(port, &STRANGER))
+}
+
+fn none(port: u16, why: &dyn Display) -> String {
+    format!("No service answers on 127.0.0.1:{port}: {why}")
+}
+
+/// Says why none answered, and what to do.
+pub(crate) fn silent(why: &str, streams: &mut Streams<'_>) -> io::Result<Exit> {
+    let hint = "Start it with `engram run --set platforms.http.enabled=true`, or name its port with --port";
+    writeln!(streams.err, "{why}. {hint}.")?;
+    Ok(Exit::Unavailable)
 }
 
 /// The same as lines for people, whatever it is.
@@ -96,7 +108,7 @@ pub(crate) fn check(task: &Healthcheck, world: &World, streams: &mut Streams<'_>
             Ok(Exit::Unhealthy)
         }
         Err(why) => {
-            writeln!(streams.err, "No service answers on 127.0.0.1:{port}: {why}.")?;
+            writeln!(streams.err, "{}.", none(port, &why))?;
             Ok(Exit::Unhealthy)
         }
     }

@@ -18,7 +18,7 @@ use lmstudio::{
 };
 use serde_json::json;
 
-use crate::{alert::args::ListFormat, config, exit::Exit, once::Streams, secret, world::World};
+use crate::{args::TextOrJson, config, exit::Exit, once::Streams, secret, world::World};
 
 pub(crate) const MODEL_EXAMPLES: &str = "\
 Examples:
@@ -41,7 +41,7 @@ pub(crate) enum ModelTask {
     List {
         /// Lines for people, or one list for programs
         #[arg(long, short, value_name = "FORMAT", default_value = "text")]
-        format: ListFormat,
+        format: TextOrJson,
     },
     /// Tries the model: a word, and a call of a tool; exit 0 when both come
     Test(Test),
@@ -91,25 +91,25 @@ impl Bench {
         self.runtime.block_on(model::look(&self.settings, self.token.as_ref(), self.user.clone(), on))
     }
 
-    fn list(&self, format: ListFormat, streams: &mut Streams<'_>) -> io::Result<Exit> {
+    fn list(&self, format: TextOrJson, streams: &mut Streams<'_>) -> io::Result<Exit> {
         let seen = match self.look() {
             Ok(seen) => seen,
             Err(fault) => return refused(&fault, streams),
         };
         let all: Vec<&Model> = seen.inventory.offered().collect();
         match format {
-            ListFormat::Json => {
+            TextOrJson::Json => {
                 let list: serde_json::Value = all.iter().map(|model| object(model)).collect();
                 writeln!(streams.out, "{list:#}")?;
             }
-            ListFormat::Text if all.is_empty() => {
+            TextOrJson::Text if all.is_empty() => {
                 writeln!(
                     streams.out,
                     "{} has no model that can answer. Download one in LM Studio.",
                     seen.client.origin()
                 )?;
             }
-            ListFormat::Text => {
+            TextOrJson::Text => {
                 for model in all {
                     let chosen = if is_chosen(&seen, model, &self.settings.model) { "  (chosen)" } else { "" };
                     writeln!(streams.out, "{}{chosen}", line(model))?;

@@ -7,8 +7,8 @@ use clap::{Args as ClapArgs, ValueHint};
 use jiff::Timestamp;
 
 use crate::{
-    alert::{args::ListFormat, with_candles},
-    args::Source,
+    alert::with_candles,
+    args::{Source, TextOrJson},
     exit::Exit,
     once::{Streams, faulted, positions},
     world::World,
@@ -30,7 +30,7 @@ pub(crate) struct Portfolio {
     positions: Option<PathBuf>,
     /// Lines for people, or one object for programs
     #[arg(long, short, value_name = "FORMAT", default_value = "text")]
-    format: ListFormat,
+    format: TextOrJson,
     #[command(flatten)]
     source: Source,
 }
@@ -46,8 +46,8 @@ pub(crate) fn run(task: &Portfolio, world: &World, now: Timestamp, streams: &mut
         let held = named.as_ref().or(asking.settings.trading.holdings.as_ref()).map(Vec::as_slice);
         let valued = asking.runtime.block_on(portfolio(asking.feed.as_ref(), held, now));
         let text = match task.format {
-            ListFormat::Text => valued.text(),
-            ListFormat::Json => format!("{:#}\n", valued.object()),
+            TextOrJson::Text => valued.text(),
+            TextOrJson::Json => format!("{:#}\n", valued.object()),
         };
         streams.out.write_all(text.as_bytes()).map(|()| Exit::Fine)
     })

@@ -1,8 +1,11 @@
 //! What can be typed about alerts.
 
-use clap::{Args as ClapArgs, Subcommand, ValueEnum};
+use clap::{Args as ClapArgs, Subcommand};
 
-use crate::{args::Source, journal::args::Where};
+use crate::{
+    args::{Source, TextOrJson},
+    journal::args::Where,
+};
 
 pub(crate) const ALERT_EXAMPLES: &str = "\
 Examples:
@@ -24,7 +27,7 @@ pub(crate) enum AlertTask {
     List {
         /// Lines for people, or one object for programs
         #[arg(long, short, value_name = "FORMAT", default_value = "text")]
-        format: ListFormat,
+        format: TextOrJson,
         #[command(flatten)]
         journal: Where,
     },
@@ -58,10 +61,4 @@ pub(crate) struct Add {
     pub(crate) source: Source,
     #[command(flatten)]
     pub(crate) journal: Where,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ListFormat {
-    Text,
-    Json,
 }

@@ -1,6 +1,8 @@
 //! What can be typed about health.
 
-use clap::{Args as ClapArgs, ValueEnum};
+use clap::Args as ClapArgs;
+
+use crate::args::TextOrJson;
 
 pub(crate) const HEALTH_EXAMPLES: &str = "\
 Examples:
@@ -33,13 +35,7 @@ pub(crate) struct HealthTask {
     pub(crate) port: Port,
     /// A table for people, or one object for programs
     #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub(crate) format: HealthFormat,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum HealthFormat {
-    Text,
-    Json,
+    pub(crate) format: TextOrJson,
 }
 
 #[derive(Debug, ClapArgs)]

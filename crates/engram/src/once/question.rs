@@ -113,11 +113,12 @@ impl Asking {
         // What was measured then is measured again as it was.
         let Some(journal) = keeper.journal().filter(|_| self.earlier.is_none()) else { return Ok(self) };
         let feed = agent::open(&self.settings)?;
-        let measured = ask::measure(feed.as_ref(), &self.asked.market, &self.settings, self.now);
-        let Measure { pair, interval, params } = runtime()?.block_on(measured)?;
-        let tried = keeper.known(journal.rules_tried(&pair, interval, &params));
-        self.asked.market.rules_tried = tried;
-        self.position.market.rules_tried = tried;
+        let tried =
+            |Measure { pair, interval, params }: &Measure| keeper.known(journal.rules_tried(pair, *interval, params));
+        let market = self.asked.market.clone();
+        let counted = ask::counted(feed.as_ref(), market, &self.settings, self.now, tried);
+        self.asked.market = runtime()?.block_on(counted)?;
+        self.position.market.rules_tried = self.asked.market.rules_tried;
         Ok(self)
     }
 

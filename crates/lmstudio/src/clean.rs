@@ -22,17 +22,38 @@ pub fn line(text: &str, most: usize) -> String {
     }
 }
 
-/// The same, and without the tokens by which chat templates tell who speaks: a server may read them as such wherever
-/// they stand. What is left of them cannot become one again.
+/// The same, and without the tokens by which chat templates tell who speaks, however spaced: a server may read them as
+/// such wherever they stand. What is left of them cannot become one again.
 pub fn quoted(text: &str, most: usize) -> String {
-    let mut text = line(text, most);
-    let mut since = 0;
-    while let Some((from, to)) = token(&text, since) {
-        text.replace_range(from..to, " ");
-        // What stood before it may have become the beginning of another.
-        since = text.floor_char_boundary(from.saturating_sub(MOST_TOKEN));
+    let text = line(text, usize::MAX);
+    let (mut tight, mut places) = (String::new(), Vec::new());
+    for (place, letter) in text.char_indices().filter(|(_, letter)| !letter.is_whitespace()) {
+        tight.push(letter);
+        places.extend(place..place + letter.len_utf8());
     }
-    line(&text, most)
+    let mut is_left = vec![true; text.len()];
+    let mut since = 0;
+    while let Some((from, to)) = token(&tight, since) {
+        let span = places.get(from).zip(places.get(to - 1)).map_or(0..0, |(first, last)| *first..last + 1);
+        let is_spaced = span.len() > to - from;
+        // `<10 | >20` compares; a token's name has letters.
+        if is_spaced && !tight.get(from..to).is_some_and(|token| token.contains(char::is_alphabetic)) {
+            since = tight.ceil_char_boundary(from + 1);
+            continue;
+        }
+        is_left.get_mut(span).into_iter().flatten().for_each(|left| *left = false);
+        tight.drain(from..to);
+        places.drain(from..to);
+        // What stood before it may have become the beginning of another.
+        since = tight.floor_char_boundary(from.saturating_sub(MOST_TOKEN));
+    }
+    let left = text.char_indices().map(|(place, letter)| if is_left.get(place) == Some(&true) { letter } else { ' ' });
+    line(&left.collect::<String>(), most)
+}
+
+/// Whether a token of a chat template stands in a text.
+pub fn has_token(text: &str) -> bool {
+    token(text, 0).is_some()
 }
 
 /// Marks that enclose the tokens of most templates; some are fullwidth.
@@ -111,7 +132,7 @@ fn enclosed(text: &str, (open, close): (&str, &str)) -> Option<usize> {
 }
 
 /// Turns the direction of text, or takes no room.
-pub(crate) const fn is_invisible(letter: char) -> bool {
+pub const fn is_invisible(letter: char) -> bool {
     matches!(
         letter,
         '\u{ad}'

@@ -19,6 +19,7 @@ pub mod link;
 pub mod lock;
 pub mod logs;
 pub mod model;
+pub mod narration;
 pub mod portfolio;
 mod private;
 pub mod problem;

@@ -16,11 +16,12 @@ use agent::link::Linking;
 use agent::lock::{Holder, Lock};
 use agent::logs::{self, Clocks};
 use agent::redact::Redaction;
-use agent::steady;
+use agent::{Voicing, steady};
 use args::Args;
 use clap::Parser;
 use jiff::Timestamp;
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -49,11 +50,13 @@ fn main() -> ExitCode {
         said.notices.push(notice);
     }
     // Two sockets with one device's key would make one of them a ghost: the owner of the folder has the link.
-    let linking = owned.map_or(Linking::Off, |folder| Linking::On {
-        folder: folder.to_path_buf(),
-        vault: Arc::new(args.vault(&variables, settings.resolved.token())),
-    });
-    match shell::run(&args, settings.resolved.settings, said, &linking, now) {
+    let vault = Arc::new(args.vault(&variables, settings.resolved.token()));
+    let linking =
+        owned.map_or(Linking::Off, |folder| Linking::On { folder: folder.to_path_buf(), vault: Arc::clone(&vault) });
+    // LM Studio answers several programs; the words of each are its own.
+    let user = ["HOME", "USERPROFILE"].iter().find_map(|name| look_up(name)).map(PathBuf::from);
+    let voicing = Voicing::On { vault, user };
+    match shell::run(&args, settings.resolved.settings, said, &linking, &voicing, now) {
         Ok(code) => ExitCode::from(code),
         Err(problem) => {
             eprintln!("engram-desktop could not start: {problem}");

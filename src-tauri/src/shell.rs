@@ -6,7 +6,7 @@ use crate::tray::{self, NoTray, Tray};
 use crate::window::{Place, Stream};
 use crate::{ipc, memory, notify, window};
 use agent::link::Linking;
-use agent::{Agent, Handle, Settings, SettingsView};
+use agent::{Agent, Handle, Settings, SettingsView, Voicing};
 use jiff::Timestamp;
 use tauri::{App, AppHandle, Manager, RunEvent, WindowEvent};
 
@@ -26,6 +26,7 @@ pub(crate) fn run(
     settings: Settings,
     said: SettingsView,
     linking: &Linking,
+    voicing: &Voicing,
     clock: fn() -> Timestamp,
 ) -> tauri::Result<u8> {
     let show = args.show;
@@ -33,7 +34,7 @@ pub(crate) fn run(
         eprintln!("{trouble}");
     }
     let runtime = tauri::async_runtime::handle();
-    let agent = Agent::spawn(settings, said, args.keeping(), linking, clock, runtime.inner());
+    let agent = Agent::spawn(settings, said, args.keeping(), linking, voicing, clock, runtime.inner());
     let began = clock();
     let app = tauri::Builder::default()
         // First, so that a second start ends here before it has made anything.

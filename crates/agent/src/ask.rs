@@ -2,6 +2,7 @@
 
 mod full;
 mod held;
+mod named;
 mod records;
 mod risk;
 mod score;
@@ -19,6 +20,7 @@ use market::{Feed, Want};
 use crate::{Settings, ToolFault, journal::Earlier};
 pub use full::{Full, full};
 pub use held::{Position, positions};
+pub use named::{Named, named};
 use records::Measures;
 pub use records::Records;
 pub(crate) use risk::currency;

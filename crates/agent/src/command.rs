@@ -27,6 +27,17 @@ pub enum Command {
     /// Puts the last answer or problem aside; reports stay.
     #[serde(deserialize_with = "nothing_else")]
     Dismiss,
+    /// Says something in the chat. What is being answered there is dropped for it.
+    Say {
+        /// As the trader typed it.
+        text: String,
+    },
+    /// Stops whatever a model is at; the numbers stay.
+    #[serde(deserialize_with = "nothing_else")]
+    StopTalking,
+    /// Begins the chat anew.
+    #[serde(deserialize_with = "nothing_else")]
+    ClearChat,
     /// Writes down what the trader did about an answer. The last word counts.
     Decide {
         /// Receipt id of the signal.

@@ -1,16 +1,22 @@
 //! What is asked and what is shown: events in, effects out, nothing touched.
 
+mod talk;
+
 use std::{collections::VecDeque, sync::Arc};
 
 use jiff::Timestamp;
 
 use crate::{
     AlertsView, AskState, AskedView, Command, Deciding, FeedView, Headline, JournalAccess, JournalView, LinkView,
-    ProblemView, ReportView, SettingsView, Snapshot, Standing, Tally, ToolFault, Trouble,
+    ProblemView, ReportView, SettingsView, Snapshot, StageView, Standing, TalkView, Tally, ToolFault, Trouble,
+    VoiceView, WordsView,
     alerts::Alert,
     ask::{Asked, Full},
     journal::Decision,
+    talk::Reply,
 };
+pub(crate) use talk::TalkJob;
+use talk::Talking;
 
 /// Reports that are kept.
 const SHELF: usize = 20;
@@ -36,6 +42,14 @@ pub(crate) enum Event {
     Tick,
     /// The link to the gateway is as this says.
     Linked(LinkView),
+    /// The model is as this says.
+    Voiced(VoiceView),
+    /// Words are this far.
+    Staged(TalkJob, StageView),
+    /// What a model says of a report.
+    Explained(TalkJob, WordsView),
+    /// What is answered in the chat.
+    Replied(TalkJob, Box<Reply>),
     /// Prices that were reached are known, plans that had ended are scored; nothing to look at while there is no journal.
     Scored(Result<Option<Look>, Trouble>),
 }
@@ -62,6 +76,14 @@ pub(crate) enum Effect {
     Write(Job, Arc<Full>),
     /// Put this decision on the disk, and look at these receipts.
     Decide { receipt: String, decision: Decision, why: String, kept: Vec<String> },
+    /// Ask a model for words about this report.
+    Explain(TalkJob, Arc<Full>),
+    /// Answer this in the chat.
+    Say(TalkJob, String),
+    /// Nobody waits for these words any more.
+    Hush(TalkJob),
+    /// Forget what was said in the chat.
+    Forget,
     /// See which prices were reached, score the plans that have ended, and look at these receipts.
     Score(Vec<String>),
     /// Keep these reports at hand, newest first. Comes before the snapshot that names them.
@@ -88,6 +110,9 @@ pub(crate) struct Desk {
     deciding: Deciding,
     alerts: AlertsView,
     link: LinkView,
+    talking: Talking,
+    /// The answer that is being written down.
+    written: Option<Arc<Full>>,
     is_scoring: bool,
     shown: Arc<Snapshot>,
 }
@@ -105,6 +130,7 @@ impl Desk {
             deciding: deciding.clone(),
             alerts: AlertsView::default(),
             link: LinkView::off(),
+            talk: TalkView::default(),
             settings,
         };
         Self {
@@ -116,6 +142,8 @@ impl Desk {
             deciding,
             alerts: AlertsView::default(),
             link: LinkView::off(),
+            talking: Talking::default(),
+            written: None,
             is_scoring: false,
             shown: Arc::new(shown),
         }
@@ -144,6 +172,22 @@ impl Desk {
             Event::Decided(receipt, decided) => self.decided(receipt, decided),
             Event::Linked(link) => {
                 self.link = link;
+                Vec::new()
+            }
+            Event::Voiced(voice) => {
+                self.talking.voiced(voice);
+                Vec::new()
+            }
+            Event::Staged(job, stage) => {
+                self.talking.staged(job, stage);
+                Vec::new()
+            }
+            Event::Explained(job, words) => {
+                self.talking.explained(job, words);
+                Vec::new()
+            }
+            Event::Replied(job, reply) => {
+                self.talking.replied(job, &reply, now);
                 Vec::new()
             }
             Event::Tick => self.score(),
@@ -176,6 +220,9 @@ impl Desk {
             }
             (Command::Cancel, AskState::Idle | AskState::Answered { .. } | AskState::Failed { .. })
             | (Command::Dismiss, AskState::Idle | AskState::Working { .. }) => Vec::new(),
+            (Command::Say { text }, _) => self.talking.say(&text, now),
+            (Command::StopTalking, _) => self.talking.stop(),
+            (Command::ClearChat, _) => self.talking.clear(),
             (Command::Decide { receipt, decision, why }, _) => self.decide(receipt, decision, why),
         }
     }
@@ -203,7 +250,10 @@ impl Desk {
     fn close(&mut self, job: Job, outcome: Result<Arc<Full>, ToolFault>) -> Vec<Effect> {
         let Some(question) = self.waiting(job) else { return Vec::new() };
         match outcome {
-            Ok(full) => vec![Effect::Write(job, full)],
+            Ok(full) => {
+                self.written = Some(Arc::clone(&full));
+                vec![Effect::Write(job, full)]
+            }
             Err(fault) => {
                 self.ask = AskState::Failed { question, problem: ProblemView::from(&fault) };
                 Vec::new()
@@ -216,9 +266,12 @@ impl Desk {
         self.hear(written.err());
         let Some(question) = self.waiting(job) else { return Vec::new() };
         self.ask = AskState::Answered { question, report: report.id.clone() };
+        let full = self.written.take();
+        let words = full.map(|full| self.talking.explain(&report.id, full)).unwrap_or_default();
         self.shelve(report);
         let kept = self.shelf.iter().map(|kept| Arc::clone(&kept.report)).collect();
         let mut effects = vec![Effect::Keep(kept)];
+        effects.extend(words);
         effects.extend(self.score());
         effects
     }
@@ -308,6 +361,7 @@ impl Desk {
             deciding: self.deciding.clone(),
             alerts: self.alerts.clone(),
             link: self.link.clone(),
+            talk: self.talking.view.clone(),
             settings: self.shown.settings.clone(),
         };
         if next.shows_the_same(&self.shown) {

@@ -1,6 +1,7 @@
 //! Runs what the desk wants done.
 
 mod keep;
+mod voice;
 mod work;
 
 use std::{fmt, sync::Arc, time::Duration};
@@ -18,9 +19,12 @@ use crate::{
     Command, FeedView, JournalAccess, LinkView, ReportView, Settings, SettingsView, Snapshot,
     desk::{Desk, Effect, Event, Job},
     link::{Link, Linking, Serving},
+    model::Voice,
 };
 pub use keep::Keeping;
 use keep::{Errand, Keeper, Market};
+use voice::Voices;
+pub use voice::Voicing;
 use work::{Opened, Outcome, Work};
 
 /// Commands that may wait. People type slower than the desk decides; one that does not fit is refused as busy.
@@ -44,6 +48,7 @@ pub struct Handle {
     snapshots: watch::Receiver<Arc<Snapshot>>,
     shelf: watch::Receiver<Vec<Arc<ReportView>>>,
     pulses: mpsc::Sender<oneshot::Sender<()>>,
+    voice: watch::Receiver<Voice>,
     stop: Arc<Notify>,
 }
 
@@ -67,6 +72,7 @@ impl Agent {
         said: SettingsView,
         keeping: Keeping,
         linking: &Linking,
+        voicing: &Voicing,
         clock: fn() -> Timestamp,
         runtime: &runtime::Handle,
     ) -> Handle {
@@ -94,26 +100,21 @@ impl Agent {
             slots: Arc::new(Semaphore::new(AT_ONCE)),
         };
         let link = Link::start(linking, &settings, serving, clock, runtime);
-        let driver = Driver {
-            work: Work {
-                settings,
-                keeper,
-                clock,
-                runtime: runtime.clone(),
-                records,
-                slots: Arc::new(Semaphore::new(AT_ONCE)),
-            },
-            desk,
-            show,
-            keep,
-            feed: None,
-            current: None,
-            errands: JoinSet::new(),
-            link: None,
+        let work = Work {
+            settings,
+            keeper,
+            clock,
+            runtime: runtime.clone(),
+            records,
+            slots: Arc::new(Semaphore::new(AT_ONCE)),
         };
+        let voices = Voices::start(voicing, &work);
+        let voice = voices.voice.clone();
+        let driver =
+            Driver { work, voices, desk, show, keep, feed: None, current: None, errands: JoinSet::new(), link: None };
         let driver = driver.linked(link);
         runtime.spawn(driver.run(inbox, asked, Arc::clone(&stop)));
-        Handle { commands, snapshots, shelf, pulses, stop }
+        Handle { commands, snapshots, shelf, pulses, voice, stop }
     }
 }
 
@@ -162,6 +163,11 @@ impl Handle {
         felt.await.map_err(|_| Refused::Ended)
     }
 
+    /// The model, from now on; the receiver holds what was found last.
+    pub fn voice(&self) -> watch::Receiver<Voice> {
+        self.voice.clone()
+    }
+
     /// Ends the agent. The last snapshot stays readable.
     pub fn stop(&self) {
         self.stop.notify_one();
@@ -176,6 +182,7 @@ impl fmt::Debug for Handle {
 
 struct Driver {
     work: Work,
+    voices: Voices,
     desk: Desk,
     show: watch::Sender<Arc<Snapshot>>,
     keep: watch::Sender<Vec<Arc<ReportView>>>,
@@ -215,6 +222,7 @@ impl Driver {
             }
         };
         self.opened(opened);
+        self.apply(Event::Voiced(self.voices.view()));
         // Its first tick comes at once.
         let mut rounds = interval(ROUND);
         rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -233,6 +241,7 @@ impl Driver {
                     Err(problem) => tracing::error!(%problem, "an errand was lost"),
                 },
                 _ = rounds.tick() => self.apply(Event::Tick),
+                event = self.voices.next() => self.apply(event),
                 view = looks_otherwise(self.link.as_mut()) => self.apply(Event::Linked(view)),
             }
         }
@@ -276,6 +285,17 @@ impl Driver {
                         task.abort();
                     }
                 }
+                Effect::Explain(job, full) => {
+                    if let Some(feed) = self.feed.clone() {
+                        self.voices.explain(job, full, &self.work, feed);
+                    }
+                }
+                Effect::Say(job, text) => match self.feed.clone() {
+                    Some(feed) => self.voices.say(job, text, &self.work, feed),
+                    None => self.voices.refuse(job, &self.work),
+                },
+                Effect::Hush(job) => self.voices.hush(job),
+                Effect::Forget => self.voices.forget(),
                 Effect::Write(job, full) => self.send(Errand::Write(job, full)),
                 Effect::Decide { receipt, decision, why, kept } => {
                     self.send(Errand::Decide { receipt, decision, why, kept, source: self.desk.source() });

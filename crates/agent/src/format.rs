@@ -1,9 +1,10 @@
 //! Answers as text. Formats differ in how much they say, never in what they say.
 
-mod clean;
+pub(crate) mod clean;
 mod confidence;
 pub(crate) mod detailed;
 mod raw;
+mod report;
 mod risk;
 pub(crate) mod words;
 
@@ -17,8 +18,9 @@ use jiff::Timestamp;
 
 use crate::{
     ToolFault,
-    ask::{Risked, Scored},
+    ask::{Full, Risked, Scored},
     lab::{self, Search},
+    narration::Words,
     replay::{self, TrackRecord},
 };
 
@@ -105,6 +107,24 @@ pub fn risk(risked: &Risked, format: Format) -> String {
         Format::Raw => raw::raw(risk, ModelState::Off),
         Format::Json(layout) => raw::json(risk, layout),
     }
+}
+
+/// Everything about one question: all four answers, and the model's words beside them. Ends in a line break.
+pub fn report(full: &Full, words: &Words, format: Format) -> String {
+    match format {
+        Format::Clean => report::clean(full) + &model(words),
+        Format::Detailed => report::detailed(full, words),
+        Format::Raw => match words.reply() {
+            Some(reply) => raw::with_reply(&report::object(full, words), reply),
+            None => raw::raw(&report::object(full, words), words.state()),
+        },
+        Format::Json(layout) => raw::json(&report::object(full, words), layout),
+    }
+}
+
+/// The model's part of the clean text, an empty line before it; nothing where there are no words.
+pub fn model(words: &Words) -> String {
+    report::model(words)
 }
 
 /// A track record, ending in a line break. `width` is that of the reader's screen, in characters.

@@ -31,19 +31,21 @@ pub mod settings;
 pub mod slash;
 mod snapshot;
 mod steady;
+pub mod talk;
 #[cfg(test)]
 mod testing;
 pub mod tools;
 pub mod view;
 
 pub use command::Command;
-pub use drive::{Agent, Handle, Keeping, Refused};
+pub use drive::{Agent, Handle, Keeping, Refused, Voicing};
 pub use problem::{Code, ToolFault};
 pub use secret::{Secret, Vault};
 pub use settings::{Market, Settings, Source, Trading, open};
 pub use snapshot::{
     AlertsView, AskState, AskedView, ChartCandle, Deciding, FeedAccess, FeedView, FiredView, Group, Headline,
-    JournalAccess, JournalView, LinkState, LinkView, OfferView, ProblemView, ReportView, SettingsView, Snapshot,
-    Standing, Tally, Texts, Trouble,
+    JournalAccess, JournalView, LineView, LinkState, LinkView, ModelOffer, OfferView, ProblemView, ReportView,
+    SayingView, SettingsView, Snapshot, Speaker, StageView, Standing, TalkView, Tally, Texts, Trouble, VoiceState,
+    VoiceView, WordsView,
 };
 pub use steady::steady;

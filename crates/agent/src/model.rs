@@ -92,14 +92,17 @@ fn choice<'a>(inventory: &'a Inventory, wanted: &str) -> Choice<'a> {
     }
 }
 
-/// Looks again and again, until nobody wants to know.
+/// Looks again and again, until nobody wants to know. While it is switched off, nobody looks.
 pub fn follow(
     settings: LmStudio,
     vault: Arc<Vault>,
     user: Option<PathBuf>,
     runtime: &runtime::Handle,
-) -> watch::Receiver<health::Model> {
-    let (show, shown) = watch::channel(health::Model::Unknown);
+) -> watch::Receiver<Voice> {
+    let (show, shown) = watch::channel(if settings.enabled { Voice::Unknown } else { Voice::Off });
+    if !settings.enabled {
+        return shown;
+    }
     let on = runtime.clone();
     runtime.spawn(async move {
         let found = on.spawn_blocking(move || vault.find(SecretName::LmStudioToken)).await;
@@ -108,8 +111,11 @@ pub fn follow(
         loop {
             let seen = look(&settings, token.as_ref(), user.clone(), &on).await;
             failures = if seen.is_ok() { 0 } else { failures + 1 };
-            let state = health::Model::of(&seen, &settings.model);
-            show.send_if_modified(|before| std::mem::replace(before, state.clone()) != state);
+            // A server that is the same keeps what is known of it: what it refuses, and how fast it answers.
+            show.send_if_modified(|before| {
+                let now = Voice::of(seen).after(before);
+                std::mem::replace(before, now.clone()) != now
+            });
             let pause = if failures == 0 { LOOK } else { discover::pause(failures) };
             tokio::select! {
                 () = time::sleep(pause) => {}
@@ -120,18 +126,75 @@ pub fn follow(
     shown
 }
 
-impl health::Model {
+/// The model, as whoever wants words finds it.
+#[derive(Clone, Debug, Default)]
+pub enum Voice {
+    /// It is switched off.
+    Off,
+    /// Nobody has looked yet.
+    #[default]
+    Unknown,
+    /// There is none.
+    Absent {
+        /// Why, as a sentence.
+        why: String,
+    },
+    /// A server answers.
+    Here(Arc<Seen>),
+}
+
+impl Voice {
+    /// What a look has found.
+    pub fn of(seen: Result<Seen, ModelFault>) -> Self {
+        match seen {
+            Ok(seen) => Self::Here(Arc::new(seen)),
+            Err(fault @ ModelFault::Place(_)) => Self::Absent { why: fault.to_string() },
+            Err(ModelFault::Server(said, class)) => Self::Absent { why: Fault::new(class, said).to_string() },
+        }
+    }
+
+    /// The same, by the client that was there before where it is the same server.
+    fn after(self, before: &Self) -> Self {
+        match (self, before) {
+            (Self::Here(now), Self::Here(before)) if now.client.origin() == before.client.origin() => {
+                let client = before.client.clone();
+                Self::Here(Arc::new(Seen { client, inventory: now.inventory.clone() }))
+            }
+            (now, _) => now,
+        }
+    }
+
     /// What it means for whoever waits for words.
-    fn of(seen: &Result<Seen, ModelFault>, wanted: &str) -> Self {
-        let seen = match seen {
-            Ok(seen) => seen,
-            Err(fault) => return Self::Down { why: fault.to_string() },
-        };
-        match seen.choice(wanted) {
-            Choice::Ready(model) => Self::Ready { model: model.id.clone() },
-            Choice::NotLoaded(model) => Self::NoModel { why: format!("{} is there and not loaded", model.id) },
-            Choice::Instead(model) => Self::Ready { model: format!("{}, because {wanted} is not there", model.id) },
-            Choice::Nothing => Self::NoModel { why: format!("{wanted} is not there, and nothing else is loaded") },
+    pub fn health(&self, wanted: &str) -> health::Model {
+        match self {
+            Self::Off => health::Model::Off,
+            Self::Unknown => health::Model::Unknown,
+            Self::Absent { why } => health::Model::Down { why: why.clone() },
+            Self::Here(seen) => match seen.choice(wanted) {
+                Choice::Ready(model) => health::Model::Ready { model: model.id.clone() },
+                Choice::NotLoaded(model) => {
+                    health::Model::NoModel { why: format!("{} is there and not loaded", model.id) }
+                }
+                Choice::Instead(model) => {
+                    health::Model::Ready { model: format!("{}, because {wanted} is not there", model.id) }
+                }
+                Choice::Nothing => {
+                    health::Model::NoModel { why: format!("{wanted} is not there, and nothing else is loaded") }
+                }
+            },
+        }
+    }
+}
+
+impl PartialEq for Voice {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Off, Self::Off) | (Self::Unknown, Self::Unknown) => true,
+            (Self::Absent { why }, Self::Absent { why: other }) => why == other,
+            (Self::Here(one), Self::Here(other)) => {
+                one.client.origin() == other.client.origin() && one.inventory == other.inventory
+            }
+            (Self::Off | Self::Unknown | Self::Absent { .. } | Self::Here(_), _) => false,
         }
     }
 }

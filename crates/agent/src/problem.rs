@@ -169,6 +169,19 @@ impl ToolFault {
         Self { allowed: allowed.into_iter().take(MOST_ALLOWED).map(Into::into).collect(), ..self }
     }
 
+    /// Whether it was the call that cannot be answered, rather than the market or the machine.
+    pub const fn is_of_the_caller(&self) -> bool {
+        match self.code {
+            Code::InvalidParams | Code::UnknownTool | Code::UnknownReceipt => true,
+            Code::UnknownPair
+            | Code::NoData
+            | Code::InsufficientData
+            | Code::DataQuality
+            | Code::ProviderDown
+            | Code::Internal => false,
+        }
+    }
+
     /// What to do.
     pub fn hint(&self) -> &str {
         self.hint.as_deref().unwrap_or(self.code.hint())

@@ -5,12 +5,14 @@ mod feed;
 mod journal;
 mod link;
 mod report;
+mod talk;
 mod tally;
 
 pub use alerts::{AlertsView, FiredView};
 pub use journal::{Deciding, JournalAccess, JournalView, Trouble};
 pub use link::{LinkState, LinkView};
 pub use report::{ChartCandle, ReportView, Texts};
+pub use talk::{LineView, ModelOffer, SayingView, Speaker, StageView, TalkView, VoiceState, VoiceView, WordsView};
 pub use tally::{Group, Tally};
 
 use analysis::{
@@ -48,6 +50,8 @@ pub struct Snapshot {
     pub alerts: AlertsView,
     /// The gateway.
     pub link: LinkView,
+    /// The model and what it says.
+    pub talk: TalkView,
     /// What there is to say about the settings.
     pub settings: SettingsView,
 }
@@ -227,6 +231,7 @@ impl Snapshot {
             && self.deciding == other.deciding
             && self.alerts == other.alerts
             && self.link == other.link
+            && self.talk == other.talk
             && self.settings == other.settings
     }
 }

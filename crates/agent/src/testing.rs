@@ -1,6 +1,7 @@
 //! Answers to test with.
 
 mod planted;
+pub(crate) mod published;
 
 use std::{
     path::{Path, PathBuf},

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod descriptor;
+mod full;
 
 use std::{path::PathBuf, sync::Arc};
 
@@ -116,7 +117,7 @@ impl Tools {
     }
 
     /// The same question, knowing how many sets of rules were tried on its market, as far as a journal can tell.
-    async fn counted(&self, asked: Asked, now: Timestamp) -> Result<Asked, ToolFault> {
+    pub(super) async fn counted(&self, asked: Asked, now: Timestamp) -> Result<Asked, ToolFault> {
         let journal = self.journal.as_ref().and_then(|place| Journal::open_if_there(place).ok().flatten());
         let tried = |measure: &Measure| {
             let Measure { pair, interval, params } = measure;
@@ -145,7 +146,13 @@ impl Tools {
     }
 
     /// Puts an answer on the disk before it is given; it is given all the same where the disk is in the way.
-    fn keep(&self, receipts: &[Receipt], history: &History, holdings: &Holdings, now: Timestamp) -> JournalState {
+    pub(super) fn keep(
+        &self,
+        receipts: &[Receipt],
+        history: &History,
+        holdings: &Holdings,
+        now: Timestamp,
+    ) -> JournalState {
         let Some(place) = &self.journal else { return JournalState::Off };
         let stored =
             Journal::open(place).and_then(|mut journal| journal.store_with_holdings(receipts, history, holdings, now));

@@ -3,6 +3,7 @@
 mod confidence;
 mod data;
 mod market;
+mod model;
 mod risk;
 mod signal;
 mod words;
@@ -13,14 +14,15 @@ pub use confidence::{
 };
 pub use data::{Data, Gap, Quality, RelatedSeries, TickSource, Warning, WarningCode};
 pub use market::{HigherTimeframe, Indicators as IndicatorView, MarketAnalysis};
+pub use model::{ModelState, ModelView, Stance};
 pub use risk::{
     Assessed, AssessedSource, ComponentLevel, DrawdownView, LevelSource, Liquidation, PositionSize, RiskAssessment,
     RiskComponent, RiskComponents, RiskFactors, RiskLevel, RiskWord, SideSource, SizeBasis, SizeCandidate, SizeMethod,
     Sizing, StopView, TailView,
 };
 pub use signal::{
-    ConfidenceStatus, ConfidenceWord, Driver, Event, Forecast, HoldReason, IntervalView, Lean, ModelState, Plan,
-    Scenario, Scenarios, SignalWord, TradeSignal,
+    ConfidenceStatus, ConfidenceWord, Driver, Event, Forecast, HoldReason, IntervalView, Lean, Plan, Scenario,
+    Scenarios, SignalWord, TradeSignal,
 };
 pub use words::{AboveBelow, MacdState, Regime, RsiState, Trend, Volatility, VolumeState};
 

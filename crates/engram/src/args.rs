@@ -14,6 +14,7 @@ use crate::journal::args::{
 };
 use crate::{
     alert::args::{ALERT_EXAMPLES, AlertTask},
+    ask::{ASK_EXAMPLES, InWords},
     chat::{CHAT_EXAMPLES, Chat},
     config::args::{CONFIG_EXAMPLES, ConfigTask},
     diagnostics::args::{DIAGNOSTICS_EXAMPLES, DiagnosticsTask},
@@ -21,13 +22,14 @@ use crate::{
     gateway::{GATEWAY_EXAMPLES, GatewayTask},
     health::args::{HEALTH_EXAMPLES, HEALTHCHECK_EXAMPLES, HealthTask, Healthcheck},
     model::{MODEL_EXAMPLES, ModelTask},
+    once::Place,
     portfolio::{PORTFOLIO_EXAMPLES, Portfolio},
     run::args::{RUN_EXAMPLES, Run},
     secret::args::{SECRET_EXAMPLES, SecretTask},
 };
-use suggested::Suggested;
+pub(crate) use suggested::Suggested;
 
-const TIMEFRAMES: &[&str] = &[
+pub(crate) const TIMEFRAMES: &[&str] = &[
     Interval::M1.name(),
     Interval::M5.name(),
     Interval::M15.name(),
@@ -43,6 +45,7 @@ const SETTINGS: &str = "Settings";
 
 const EXAMPLES: &str = "\
 Examples:
+  engram ask \"should I buy BTC/USD on the 4h?\"  all four tools, and your model's words
   engram analyze BTC/USD                         demo candles, no set-up needed
   engram signal EUR/USD --data eurusd-1h.csv     a signal from a candle file
   engram confidence AAPL --signal BUY --data ~/candles
@@ -134,6 +137,9 @@ pub(crate) struct Args {
 pub(crate) enum Task {
     #[command(flatten)]
     Ask(Box<Ask>),
+    /// Answers a question in words: all four tools at once, then what your model makes of them
+    #[command(name = "ask", after_help = ASK_EXAMPLES)]
+    InWords(InWords),
     /// Recomputes an answer from the candles kept with it, and compares every byte
     #[command(after_help = VERIFY_EXAMPLES)]
     Verify(Verify),
@@ -430,6 +436,15 @@ pub(crate) enum Color {
 }
 
 impl Looks {
+    /// Whether texts to this place are decorated.
+    pub(crate) const fn colours(&self, place: Place, is_terminal: bool) -> bool {
+        match self.color {
+            Color::Auto => is_terminal && !place.wants_no_colour,
+            Color::Always => true,
+            Color::Never => false,
+        }
+    }
+
     /// Words, decorated as wished.
     pub(crate) fn clean(color: Color) -> Self {
         Self { format: Some(Format::Clean.to_string()), color }

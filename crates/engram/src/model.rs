@@ -1,11 +1,11 @@
 //! The model in the trader's own LM Studio, tried from here.
 
-use std::{io, path::PathBuf, sync::Arc, time::Duration};
+use std::{io, path::Path, time::Duration};
 
 use agent::{
-    Secret,
-    model::{self, Choice, ModelFault, Seen},
-    secret::{Keychain, SecretName},
+    home,
+    journal::{Journal, Stood},
+    model::{Choice, ModelFault, Seen},
     settings::LmStudio,
 };
 use clap::{Args as ClapArgs, Subcommand};
@@ -18,13 +18,22 @@ use lmstudio::{
 };
 use serde_json::json;
 
-use crate::{args::TextOrJson, config, exit::Exit, once::Streams, secret, world::World};
+use crate::{
+    args::TextOrJson,
+    config,
+    exit::Exit,
+    journal::{args::Where, failed},
+    once::Streams,
+    talking,
+    world::World,
+};
 
 pub(crate) const MODEL_EXAMPLES: &str = "\
 Examples:
   engram model list                              what LM Studio has; loaded ones first
   engram model test                              from the address to a real answer, layer by layer
   engram model test --model qwen3-8b
+  engram model record                            what its word about signals was worth so far
   engram config set lmstudio.model qwen3-8b      the one that explains
 
 LM Studio's server is started in its Developer tab, or by `lms server start`. A model adds words, never numbers.";
@@ -43,6 +52,14 @@ pub(crate) enum ModelTask {
         #[arg(long, short, value_name = "FORMAT", default_value = "text")]
         format: TextOrJson,
     },
+    /// Shows how a model's word stood the test: how often the signal came true when it agreed, and when not
+    Record {
+        /// Lines for people, or one list for programs
+        #[arg(long, short, value_name = "FORMAT", default_value = "text")]
+        format: TextOrJson,
+        #[command(flatten)]
+        journal: Where,
+    },
     /// Tries the model: a word, and a call of a tool; exit 0 when both come
     Test(Test),
 }
@@ -57,44 +74,73 @@ pub(crate) struct Test {
 /// What it is tried with.
 struct Bench {
     settings: LmStudio,
-    token: Option<Secret>,
-    user: Option<PathBuf>,
+    seen: Result<Seen, ModelFault>,
     runtime: tokio::runtime::Runtime,
 }
 
 /// Does what was asked about models.
 pub(crate) fn run(task: &ModelTask, world: &World, streams: &mut Streams<'_>) -> io::Result<Exit> {
+    if let ModelTask::Record { format, journal } = task {
+        return record(*format, journal.journal.as_deref(), streams);
+    }
     let settings = match world.settings() {
         Ok(resolved) => resolved.settings.lmstudio,
         Err(faults) => return config::refused(&faults, streams),
     };
-    let vault = Arc::new(secret::vault(world, Some(Keychain::of_system())));
-    let token = match vault.find(SecretName::LmStudioToken) {
-        Ok(found) => found.map(|found| found.secret),
+    let runtime = talking::runtime()?;
+    let seen = match talking::seen(&settings, world, &runtime) {
+        Ok(seen) => seen,
         Err(fault) => {
             writeln!(streams.err, "{fault}")?;
             return Ok(Exit::Config);
         }
     };
-    let user = ["HOME", "USERPROFILE"].iter().find_map(|name| world.variable(name)).map(PathBuf::from);
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let bench = Bench { settings, token, user, runtime };
+    let bench = Bench { settings, seen, runtime };
     match task {
         ModelTask::List { format } => bench.list(*format, streams),
         ModelTask::Test(test) => bench.test(test, streams),
+        ModelTask::Record { format, journal } => record(*format, journal.journal.as_deref(), streams),
     }
 }
 
-impl Bench {
-    fn look(&self) -> Result<Seen, ModelFault> {
-        let on = self.runtime.handle();
-        self.runtime.block_on(model::look(&self.settings, self.token.as_ref(), self.user.clone(), on))
+/// What models said of signals, and how those ended.
+fn record(format: TextOrJson, named: Option<&Path>, streams: &mut Streams<'_>) -> io::Result<Exit> {
+    let stood = home::kept(named)
+        .and_then(|place| Journal::open_if_there(&place))
+        .and_then(|journal| journal.map_or_else(|| Ok(Vec::new()), |journal| journal.opinions()));
+    let stood = match stood {
+        Ok(stood) => stood,
+        Err(fault) => return failed(&fault, streams),
+    };
+    match format {
+        TextOrJson::Json => writeln!(streams.out, "{:#}", json!(stood))?,
+        TextOrJson::Text if stood.is_empty() => {
+            writeln!(streams.out, "No model has said anything of a signal yet. `engram ask` asks one.")?;
+        }
+        TextOrJson::Text => {
+            for Stood { model, stance, n, hits, frequency, interval95, open } in stood {
+                let share = match frequency.zip(interval95) {
+                    Some((share, [low, high])) => {
+                        format!(", {:.0} of 100 (interval {:.0} to {:.0})", 100.0 * share, 100.0 * low, 100.0 * high)
+                    }
+                    None => ", unmeasured below 30".to_owned(),
+                };
+                writeln!(
+                    streams.out,
+                    "{model}  {stance}: {hits} of {n} signals reached their target{share}; {open} without a result"
+                )?;
+            }
+            writeln!(streams.out, "Its word has no weight in any number.")?;
+        }
     }
+    Ok(Exit::Fine)
+}
 
+impl Bench {
     fn list(&self, format: TextOrJson, streams: &mut Streams<'_>) -> io::Result<Exit> {
-        let seen = match self.look() {
+        let seen = match &self.seen {
             Ok(seen) => seen,
-            Err(fault) => return refused(&fault, streams),
+            Err(fault) => return refused(fault, streams),
         };
         let all: Vec<&Model> = seen.inventory.offered().collect();
         match format {
@@ -111,7 +157,7 @@ impl Bench {
             }
             TextOrJson::Text => {
                 for model in all {
-                    let chosen = if is_chosen(&seen, model, &self.settings.model) { "  (chosen)" } else { "" };
+                    let chosen = if is_chosen(seen, model, &self.settings.model) { "  (chosen)" } else { "" };
                     writeln!(streams.out, "{}{chosen}", line(model))?;
                 }
             }
@@ -123,9 +169,9 @@ impl Bench {
     fn test(&self, test: &Test, streams: &mut Streams<'_>) -> io::Result<Exit> {
         let wanted = test.model.as_deref().unwrap_or(&self.settings.model);
         writeln!(streams.out, "Address  http://{}:{}", self.settings.host, self.settings.port)?;
-        let seen = match self.look() {
+        let seen = match &self.seen {
             Ok(seen) => seen,
-            Err(fault) => return refused(&fault, streams),
+            Err(fault) => return refused(fault, streams),
         };
         let speaks = match seen.client.speaks() {
             Some(Speaks::LmStudio) => "LM Studio answers",
@@ -153,7 +199,7 @@ impl Bench {
         writeln!(streams.out, "Model    {}", line(model))?;
         streams.out.flush()?;
         let word = "Answer with the single word OK.";
-        let Some(answer) = self.said(&seen, model, Form::Prose, word, "Answer", streams)? else {
+        let Some(answer) = self.said(seen, model, Form::Prose, word, "Answer", streams)? else {
             return Ok(Exit::Unhealthy);
         };
         writeln!(streams.out, "Answer   {}", told(&answer))?;
@@ -161,7 +207,7 @@ impl Bench {
         let schema = r#"{"type":"object","properties":{"word":{"type":"string"}},"required":["word"]}"#;
         let probe = Tool::new("probe", "Says that tools work.", schema).map_err(io::Error::other)?;
         let ask = "Call the tool probe with the word OK.";
-        let Some(answer) = self.said(&seen, model, Form::Tools(vec![probe]), ask, "Tools", streams)? else {
+        let Some(answer) = self.said(seen, model, Form::Tools(vec![probe]), ask, "Tools", streams)? else {
             return Ok(Exit::Unhealthy);
         };
         let is_called = !answer.calls.is_empty();

@@ -8,16 +8,17 @@ mod replay;
 use std::io::{self, IsTerminal, Write};
 
 use agent::{
-    Settings, ToolFault, ask,
-    format::{self, Format, Layout},
+    Settings, ToolFault,
+    ask::BARS,
+    format::{self, Format},
 };
 use analysis::answer::ToolName;
 use jiff::Timestamp;
 
 use crate::{
     alert,
-    args::{Analyze, Args, Ask, Color, Confidence, Looks, Risk, Task},
-    chat, config, diagnostics, doctor,
+    args::{Analyze, Args, Ask, Confidence, Looks, Risk, Task},
+    ask, chat, config, diagnostics, doctor,
     exit::Exit,
     gateway, health,
     journal::{self, Keeper, args::Keeping},
@@ -68,7 +69,8 @@ pub(crate) fn run(args: Args, place: Place, world: World, streams: &mut Streams<
         Task::Portfolio(task) => return portfolio::run(&task, &world, place.now, streams),
         Task::Gateway(task) => return gateway::run(&task, &world, streams),
         Task::Model(task) => return model::run(&task, &world, streams),
-        Task::Chat(task) => return chat::run(&task, &world, place.now, streams),
+        Task::Chat(task) => return chat::run(&task, &world, place, streams),
+        Task::InWords(task) => return ask::run(&task, &world, place, streams),
         Task::Run(task) => return run::run(&task, &world, streams),
         Task::Diagnostics(task) => {
             let can_answer = io::stdin().is_terminal() && place.out_is_terminal;
@@ -161,7 +163,7 @@ impl Call {
 
 /// Prints the readings of every candle; an error is told in words, since there is no format to ask for.
 fn readings(analyze: &Analyze, known: Known<'_>, streams: &mut Streams<'_>) -> io::Result<Exit> {
-    let bars = analyze.bars.unwrap_or(ask::BARS);
+    let bars = analyze.bars.unwrap_or(BARS);
     let read = Asking::of_market(&analyze.market, known).and_then(|asking| Ok((asking.candles(bars)?, asking)));
     match read {
         Ok((history, asking)) => {
@@ -196,7 +198,7 @@ impl Reply<'_> {
         streams: &mut Streams<'_>,
     ) -> io::Result<Exit> {
         let format = match self.format_name().parse() {
-            Ok(format) => self.laid_out(format),
+            Ok(format) => question::laid_out(format, self.known.place),
             Err(word) => return self.fault(ToolFault::from(word), Format::Clean, streams),
         };
         match asking.and_then(|asking| Ok((told(&asking, format)?, asking))) {
@@ -238,17 +240,6 @@ impl Reply<'_> {
     }
 
     fn colours(&self, is_terminal: bool) -> bool {
-        match self.looks.color {
-            Color::Auto => is_terminal && !self.known.place.wants_no_colour,
-            Color::Always => true,
-            Color::Never => false,
-        }
-    }
-
-    const fn laid_out(&self, format: Format) -> Format {
-        match format {
-            Format::Json(_) if self.known.place.out_is_terminal => Format::Json(Layout::Indented),
-            Format::Json(_) | Format::Clean | Format::Detailed | Format::Raw => format,
-        }
+        self.looks.colours(self.known.place, is_terminal)
     }
 }

@@ -15,16 +15,15 @@ use std::{
 };
 
 use agent::{
-    Agent, Handle, Keeping, Vault,
+    Agent, Handle, Keeping, Vault, Voicing,
     health::{
-        Beat, Health, Model, Parts,
+        Beat, Health, Parts,
         serve::{Serving, Watched},
     },
     home::State,
     link::Linking,
     lock::{Holder, Lock, LockFault},
     logs::{self, Clocks, Log},
-    model,
     redact::Redaction,
     secret::Keychain,
     settings::{Resolved, SettingFault},
@@ -130,12 +129,6 @@ struct Service<'a> {
 }
 
 impl<'a> Begun<'a> {
-    /// What is known of LM Studio, from now on.
-    fn models(&self, runtime: &runtime::Handle) -> watch::Receiver<Model> {
-        let settings = self.resolved.settings.lmstudio.clone();
-        model::follow(settings, Arc::clone(&self.vault), self.user.clone(), runtime)
-    }
-
     /// An agent of these settings, which keeps its answers in the state folder.
     fn agent(&self, runtime: &runtime::Handle) -> Handle {
         let journal = self.folder.as_deref().map(agent::home::journal);
@@ -145,7 +138,8 @@ impl<'a> Begun<'a> {
             .folder
             .as_ref()
             .map_or(Linking::Off, |folder| Linking::On { folder: folder.clone(), vault: Arc::clone(&self.vault) });
-        Agent::spawn(resolved.settings.clone(), resolved.said(), keeping, &linking, clock::seconds, runtime)
+        let voicing = Voicing::On { vault: Arc::clone(&self.vault), user: self.user.clone() };
+        Agent::spawn(resolved.settings.clone(), resolved.said(), keeping, &linking, &voicing, clock::seconds, runtime)
     }
 
     async fn serve(self, runtime: &'a runtime::Handle) -> io::Result<Exit> {

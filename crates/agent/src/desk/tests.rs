@@ -91,8 +91,10 @@ fn a_question_is_started_shown_written_and_only_then_answered() {
     assert!(matches!(desk.shown().ask, AskState::Working { .. }));
 
     let effects = desk.apply(Event::Written(job, report(1), Ok(())), now());
-    assert!(matches!(effects.as_slice(), [Effect::Keep(kept), Effect::Score(ids), Effect::Publish(_)]
-            if kept.len() == 1 && *ids == ["er1_1"]));
+    assert!(
+        matches!(effects.as_slice(), [Effect::Keep(kept), Effect::Explain(..), Effect::Score(ids), Effect::Publish(_)]
+            if kept.len() == 1 && *ids == ["er1_1"])
+    );
     let shown = desk.shown();
     assert!(matches!(&shown.ask, AskState::Answered { report, .. } if report == "er1_1"));
     assert_eq!((shown.reports[0].id.as_str(), shown.reports[0].journal), ("er1_1", JournalState::Stored));
@@ -124,7 +126,7 @@ fn a_new_question_drops_the_old_one() {
     assert_eq!(desk.apply(answered(first), now()), [], "nobody waits for it, so it is not written");
     assert_eq!(desk.apply(Event::Written(first, report(1), Ok(())), now()), [], "nor said");
     assert_eq!(desk.apply(answered(second), now()).len(), 1);
-    assert_eq!(desk.apply(Event::Written(second, report(2), Ok(())), now()).len(), 3);
+    assert_eq!(desk.apply(Event::Written(second, report(2), Ok(())), now()).len(), 4);
 }
 
 #[test]
@@ -317,6 +319,8 @@ proptest! {
                         kept = reports.iter().map(|report| report.id.clone()).collect();
                         prop_assert!(kept.len() <= SHELF);
                     }
+                    Effect::Explain(..) => prop_assert!(was_written, "numbers before words"),
+                    Effect::Say(..) | Effect::Hush(_) | Effect::Forget => {}
                     Effect::Publish(shown) => {
                         prop_assert_eq!(shown.seq, before.seq + 1);
                         prop_assert!(!shown.shows_the_same(&before));

@@ -24,6 +24,7 @@ fn spawn(settings: Settings) -> Handle {
         SettingsView::default(),
         Keeping::Off,
         &Linking::Off,
+        &crate::Voicing::Off,
         clock,
         &tokio::runtime::Handle::current(),
     )

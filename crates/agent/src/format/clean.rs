@@ -2,9 +2,11 @@
 
 mod heading;
 
+pub(crate) use heading::{confidence, first_line};
+
 use analysis::{
     Report, Side,
-    answer::{MacdState, MarketAnalysis, Scenario, TradeSignal},
+    answer::{MacdState, MarketAnalysis, RiskAssessment, Scenario, TradeSignal},
 };
 
 use super::words::{Prices, minute, quality};
@@ -42,16 +44,21 @@ pub(super) fn analysis(analysis: &MarketAnalysis) -> String {
 
 /// The signal, why, and what would apply.
 pub(super) fn signal(report: &Report) -> String {
+    assessed(report, None)
+}
+
+/// The same, with what the risk of its side is and how large it may be, where that was assessed.
+pub(super) fn assessed(report: &Report, risk: Option<&RiskAssessment>) -> String {
     let (signal, analysis) = (&report.signal, &report.analysis);
     let (head, data) = (&signal.head, &signal.head.data);
     let prices = Prices::of(data);
     // The price is the reference the levels hang on; where the answer has none, neither has its text.
     let price = signal.scenarios.long.entry_price.map(|price| format!(" {}", prices.text(price))).unwrap_or_default();
     [
-        format!("Signal: {}", heading::first_line(signal)),
-        format!("Confidence: {}", heading::confidence(signal)),
+        format!("Signal: {}", first_line(signal)),
+        format!("Confidence: {}", confidence(signal)),
         format!("Timeframe: {}", head.timeframe),
-        "Risk Level: not assessed".to_owned(),
+        format!("Risk Level: {}", risk.map_or("not assessed", |risk| risk.risk_level.word())),
         String::new(),
         "Analysis:".to_owned(),
         format!(
@@ -66,7 +73,7 @@ pub(super) fn signal(report: &Report) -> String {
         signal.reasoning.clone(),
         String::new(),
         "Suggestions:".to_owned(),
-        suggestions(signal, prices),
+        suggestions(signal, risk, prices),
         String::new(),
     ]
     .join("\n")
@@ -92,7 +99,7 @@ fn higher(analysis: &MarketAnalysis) -> String {
     if trends.is_empty() { "none".to_owned() } else { trends.join(", ") }
 }
 
-fn suggestions(signal: &TradeSignal, prices: Prices) -> String {
+fn suggestions(signal: &TradeSignal, risk: Option<&RiskAssessment>, prices: Prices) -> String {
     let mut lines = match &signal.plan {
         Some(plan) => {
             let unproven = if signal.proven { "" } else { ", unproven" };
@@ -103,7 +110,7 @@ fn suggestions(signal: &TradeSignal, prices: Prices) -> String {
                     levels.unwrap_or_else(|| "no levels".to_owned()),
                     minute(plan.expires_at)
                 ),
-                format!("Size{unproven}: not assessed."),
+                size(risk).unwrap_or_else(|| format!("Size{unproven}: not assessed.")),
                 format!("Invalid if: {}", lower_first(&plan.invalidation)),
             ]
         }
@@ -116,6 +123,11 @@ fn suggestions(signal: &TradeSignal, prices: Prices) -> String {
         });
     }
     lines.iter().map(|line| format!("• {line}")).collect::<Vec<_>>().join("\n")
+}
+
+/// The first thing that the assessment says of the size.
+fn size(risk: Option<&RiskAssessment>) -> Option<String> {
+    risk?.recommendations.first().cloned()
 }
 
 /// What would apply to a side on HOLD, if it is allowed and there is a price to hang it on.

@@ -106,7 +106,7 @@ const fn meaning(score: &ConfidenceScore) -> &'static str {
     }
 }
 
-fn track_record(score: &ConfidenceScore) -> Vec<String> {
+pub(super) fn track_record(score: &ConfidenceScore) -> Vec<String> {
     let record = &score.calibration;
     let window = &record.window;
     let days =

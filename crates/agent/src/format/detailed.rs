@@ -82,7 +82,7 @@ fn age(data: &Data) -> String {
     }
 }
 
-fn scenarios(signal: &TradeSignal) -> Vec<String> {
+pub(super) fn scenarios(signal: &TradeSignal) -> Vec<String> {
     let standing = match (signal.proven, cannot_judge(signal)) {
         (true, _) => "proven",
         (false, None) => "not proven",
@@ -95,7 +95,7 @@ fn scenarios(signal: &TradeSignal) -> Vec<String> {
     std::iter::once(gate).chain(sides).chain([direction]).collect()
 }
 
-fn scenario(side: Side, scenario: &Scenario, prices: Prices) -> String {
+pub(crate) fn scenario(side: Side, scenario: &Scenario, prices: Prices) -> String {
     let mut parts = Vec::new();
     for (name, price) in
         [("entry", scenario.entry_price), ("stop", scenario.stop_loss), ("target", scenario.take_profit)]
@@ -140,7 +140,7 @@ fn measured(scenario: &Scenario) -> String {
     format!("{}; {}", counts.join(", "), results.join(", "))
 }
 
-fn direction(forecast: &Forecast) -> String {
+pub(crate) fn direction(forecast: &Forecast) -> String {
     let up = match (forecast.probability, forecast.base_rate) {
         (Some(p), Some(base)) => format!(
             "up over {} bars in {} of 100, base {}, status {}",
@@ -168,7 +168,7 @@ pub(crate) fn skill_words(skill: f64, [low, high]: [f64; 2]) -> String {
     format!("{} % ({} to {})", percent(skill), percent(low), percent(high))
 }
 
-fn driver(driver: &Driver) -> String {
+pub(super) fn driver(driver: &Driver) -> String {
     let name =
         serde_json::to_value(driver.name).ok().and_then(|name| Some(name.as_str()?.to_owned())).unwrap_or_default();
     match (driver.value, driver.contribution) {

@@ -27,10 +27,9 @@ pub(super) fn clean(risk: &RiskAssessment) -> String {
 /// The same, and what it rests on.
 pub(super) fn detailed(risk: &RiskAssessment) -> String {
     let head = &risk.head;
-    let components: Vec<_> = risk.components.named().map(|(name, one)| component(name, one)).into();
     let sections = [
         section("Data", &data(&head.data, &head.warnings)),
-        section("Risk", &[components, costs(risk)].concat()),
+        section("Risk", &[components(risk), costs(risk)].concat()),
         section("Sizes", &risk.sizing.candidates.iter().map(candidate).collect::<Vec<_>>()),
         section("Not assessed", &[format!("{}.", risk.not_assessed.join(", "))]),
     ];
@@ -75,6 +74,11 @@ fn bad_day(risk: &RiskAssessment) -> String {
     risk.tail.var99_pct.map_or_else(|| "not known".to_owned(), |loss| format!("{loss:.2} % of price"))
 }
 
+/// Each component by name.
+pub(super) fn components(risk: &RiskAssessment) -> Vec<String> {
+    risk.components.named().map(|(name, one)| component(name, one)).into()
+}
+
 /// `var99 4.20 pct_price: MEDIUM`, or why there is no number.
 fn component(name: &str, one: &RiskComponent) -> String {
     match one.value {
@@ -84,7 +88,7 @@ fn component(name: &str, one: &RiskComponent) -> String {
 }
 
 /// What else is known of the losses.
-fn costs(risk: &RiskAssessment) -> Vec<String> {
+pub(super) fn costs(risk: &RiskAssessment) -> Vec<String> {
     let (stop, drawdown) = (&risk.stop, &risk.drawdown);
     let mut lines = Vec::new();
     lines.extend(

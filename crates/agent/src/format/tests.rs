@@ -1,4 +1,4 @@
-mod law;
+pub(super) mod law;
 mod notes;
 mod states;
 

@@ -15,6 +15,8 @@ pub(super) const START: &str = "000000000000000000000000000000000000000000000000
 pub(super) enum EntryKind {
     Receipt,
     Decision,
+    /// What a model thought of a signal.
+    Opinion,
     Outcome,
     /// Rules that were measured for the first time. Of no receipt.
     Tried,
@@ -29,6 +31,7 @@ impl EntryKind {
         match self {
             Self::Receipt => "receipt",
             Self::Decision => "decision",
+            Self::Opinion => "opinion",
             Self::Outcome => "outcome",
             Self::Tried => "tried",
             Self::Alert => "alert",

@@ -263,7 +263,7 @@ impl Journal {
         self.connection.query_row(sql, [key], |row| bytes(row, 0)).optional().map_err(|error| self.fault(error))
     }
 
-    fn last_entry(&self, id: &str, kind: &str) -> Result<Option<(String, Vec<u8>)>, JournalFault> {
+    pub(super) fn last_entry(&self, id: &str, kind: &str) -> Result<Option<(String, Vec<u8>)>, JournalFault> {
         let sql = "SELECT at, body FROM entries WHERE receipt = ?1 AND kind = ?2 ORDER BY seq DESC LIMIT 1";
         let read = |row: &Row<'_>| Ok((text(row, 0)?, bytes(row, 1)?));
         self.connection.query_row(sql, [id, kind], read).optional().map_err(|error| self.fault(error))

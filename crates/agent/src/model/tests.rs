@@ -6,19 +6,27 @@ use lmstudio::{
 };
 use tokio::runtime::Handle;
 
-use super::{Choice, ModelFault, look};
+use super::{Choice, ModelFault, Voice, look};
 use crate::{Secret, health, settings::LmStudio};
 
 fn settings(port: u16) -> LmStudio {
     let model = "glm-4.7-flash".to_owned();
-    LmStudio { host: "127.0.0.1".to_owned(), port, model, timeout: 60, max_retries: 2, allow_remote: false }
+    LmStudio {
+        enabled: true,
+        host: "127.0.0.1".to_owned(),
+        port,
+        model,
+        timeout: 60,
+        max_retries: 2,
+        allow_remote: false,
+    }
 }
 
 async fn seen(models: Vec<Held>) -> (Fake, health::Model) {
     let fake = Fake::start(World { models, ..World::default() }).await.unwrap();
     let port = fake.origin().unwrap().to_string().rsplit_once(':').unwrap().1.parse().unwrap();
     let seen = look(&settings(port), None, None, &Handle::current()).await;
-    let state = health::Model::of(&seen, "glm-4.7-flash");
+    let state = Voice::of(seen).health("glm-4.7-flash");
     (fake, state)
 }
 
@@ -41,7 +49,7 @@ async fn where_nobody_listens_that_is_said() {
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let fault = look(&settings(free), None, None, &Handle::current()).await.unwrap_err();
     assert!(matches!(fault, ModelFault::Server(_, Class::NotRunning)), "{fault:?}");
-    assert!(matches!(health::Model::of(&Err(fault), "x"), health::Model::Down { .. }));
+    assert!(matches!(Voice::of(Err(fault)).health("x"), health::Model::Down { .. }));
 }
 
 #[tokio::test]

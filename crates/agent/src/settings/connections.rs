@@ -6,6 +6,8 @@ use serde::Deserialize;
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LmStudio {
+    /// Whether a model is asked at all.
+    pub enabled: bool,
     /// Host name or address.
     pub host: String,
     /// Its port.

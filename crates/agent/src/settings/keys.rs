@@ -21,6 +21,7 @@ pub const KEYS: &[Key] = &[
     key("market.path", Kind::Path, Impact::Resubscribe),
     key("market.columns", Kind::Text(0, 64), Impact::Resubscribe),
     key("market.seed", Kind::Whole(0, i64::MAX), Impact::Resubscribe),
+    key("lmstudio.enabled", Kind::Flag, Impact::Recheck),
     key("lmstudio.host", Kind::Host, Impact::Recheck),
     key("lmstudio.port", Kind::Whole(1, 65_535), Impact::Recheck),
     key("lmstudio.model", Kind::Text(1, 128), Impact::Recheck),

@@ -11,7 +11,11 @@ use crate::{
     Code, Settings,
     ask::Records,
     journal::{Journal, Verifier},
-    testing::{now, wait},
+    testing::{
+        now,
+        published::{folder, schema},
+        wait,
+    },
 };
 
 fn tools(journal: Option<PathBuf>) -> Tools {
@@ -22,22 +26,6 @@ fn tools(journal: Option<PathBuf>) -> Tools {
         journal,
         clock: now,
     }
-}
-
-/// The published schemas, where they lie beside this checkout.
-fn published() -> Option<PathBuf> {
-    let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
-    let shared = std::env::var_os("ENGRAM_SHARED").map_or(beside, PathBuf::from).join("design/schemas");
-    if !shared.exists() {
-        println!("skipped: the published schemas are not at {}", shared.display());
-        return None;
-    }
-    Some(shared)
-}
-
-fn schema(name: &str) -> Option<jsonschema::Validator> {
-    let text = std::fs::read_to_string(published()?.join(format!("{name}.schema.json"))).unwrap();
-    Some(jsonschema::validator_for(&serde_json::from_str(&text).unwrap()).unwrap())
 }
 
 #[test]
@@ -115,13 +103,13 @@ fn there_are_four_tools_and_a_fifth_is_named() {
 }
 
 #[test]
-fn what_is_offered_is_what_is_published() {
+fn what_is_offered_is_what_is_folder() {
     let offered = descriptors(Caller::Anybody);
     assert_eq!(offered.len(), 4);
     for descriptor in &offered {
         assert!(descriptor.description.ends_with("Places no order."), "{descriptor:?}");
         assert!(descriptor.description.len() < 1_024);
-        let Some(folder) = published() else { continue };
+        let Some(folder) = folder() else { continue };
         let text =
             std::fs::read_to_string(folder.join(format!("{}.input.schema.json", descriptor.tool.name()))).unwrap();
         let mut full: Value = serde_json::from_str(&text).unwrap();
@@ -142,7 +130,7 @@ fn what_is_offered_is_what_is_published() {
 
 #[test]
 fn the_published_examples_are_read_and_refused_as_their_schema_says() {
-    let Some(folder) = published() else { return };
+    let Some(folder) = folder() else { return };
     let mut read = 0;
     for tool in ToolName::ALL {
         let schema = schema(&format!("{}.input", tool.name())).unwrap();

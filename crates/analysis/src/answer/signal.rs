@@ -5,7 +5,7 @@ use std::str::FromStr;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::{Head, words::words};
+use super::{Head, ModelState, ModelView, words::words};
 use crate::{Family, Gate, Side, UnknownWord};
 
 words!(
@@ -43,10 +43,6 @@ words!(
 words!(
     /// Where today's lead over break-even stands among past ones; it gates nothing.
     ConfidenceWord { High = "high", Medium = "medium", Low = "low", None = "none" }
-);
-words!(
-    /// State of the model's part. Not hashed.
-    ModelState { Off = "off", NotAsked = "not_asked" }
 );
 words!(
     /// The named event of a confidence.
@@ -113,7 +109,7 @@ pub struct TradeSignal {
     #[cfg_attr(feature = "bindings", ts(type = "string | null"))]
     pub valid_until: Option<Timestamp>,
     pub llm: ModelState,
-    pub llm_view: Option<()>,
+    pub llm_view: Option<ModelView>,
 }
 
 /// The plan of a BUY or SELL.

@@ -10,7 +10,7 @@ use clap::{
 /// Takes any text and suggests these words. Whether a word is allowed is decided where every caller's words are,
 /// so that one wrong word gets the same answer from a terminal, a program and a window.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Suggested(pub(super) &'static [&'static str]);
+pub(crate) struct Suggested(pub(crate) &'static [&'static str]);
 
 impl TypedValueParser for Suggested {
     type Value = String;

@@ -99,7 +99,7 @@ impl Keeper {
     }
 
     /// Where answers are kept; `None` where they are not.
-    fn place(&self) -> Result<Option<PathBuf>, JournalFault> {
+    pub(crate) fn place(&self) -> Result<Option<PathBuf>, JournalFault> {
         if self.keeping.no_journal { Ok(None) } else { home::place(self.named()) }
     }
 

@@ -22,7 +22,7 @@ pub(super) fn run(task: Lab, known: Known<'_>, streams: &mut Streams<'_>) -> io:
     let reply = Reply { tool: None, looks: task.looks, known };
     let place = known.place;
     let format = match reply.format_name().parse() {
-        Ok(format) => reply.laid_out(format),
+        Ok(format) => super::question::laid_out(format, known.place),
         Err(word) => return reply.fault(ToolFault::from(word), Format::Clean, streams),
     };
     let ready = Asking::of_market(&task.market, known).and_then(|asking| {

@@ -3,13 +3,14 @@
 use agent::{
     Market, Settings, Source, ToolFault,
     ask::{self, Analysed, Answer, Asked, AskedRisk, AskedScore, Measure, Records, Risked, Scored},
+    format::{Format, Layout},
     journal::Earlier,
     lab,
 };
 use analysis::{History, Params, Question};
 use jiff::Timestamp;
 
-use super::{Known, positions};
+use super::{Known, Place as Screen, positions};
 use crate::{
     args::{Confidence, Market as MarketArgs, Replay, Risk, Signal, Source as Place, View},
     journal::Keeper,
@@ -140,10 +141,7 @@ impl Asking {
         if let Some(earlier) = &self.earlier {
             return earlier.history.provenance.source == "demo";
         }
-        match self.settings.market.source {
-            Source::Demo { .. } => true,
-            Source::File(_) => false,
-        }
+        is_demo(&self.settings)
     }
 
     /// Asks for an answer.
@@ -195,6 +193,22 @@ pub(crate) fn settings(place: &Place, known: &Settings) -> Settings {
         settings.market = Market { source: Source::File(data.clone()), columns: place.columns.clone() };
     }
     settings
+}
+
+/// Whether its candles are made up.
+pub(crate) const fn is_demo(settings: &Settings) -> bool {
+    match settings.market.source {
+        Source::Demo { .. } => true,
+        Source::File(_) => false,
+    }
+}
+
+/// A format as this screen is given it.
+pub(crate) const fn laid_out(format: Format, place: Screen) -> Format {
+    match format {
+        Format::Json(_) if place.out_is_terminal => Format::Json(Layout::Indented),
+        Format::Json(_) | Format::Clean | Format::Detailed | Format::Raw => format,
+    }
 }
 
 pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, ToolFault> {

@@ -36,7 +36,8 @@ impl Heart {
         let watching = Watching {
             agent: agent.clone(),
             folder: begun.folder.clone(),
-            models: begun.models(runtime),
+            models: agent.voice(),
+            wanted: begun.resolved.settings.lmstudio.model.clone(),
             health: Arc::clone(health),
             notify: Arc::clone(&begun.notify),
             looked: done,

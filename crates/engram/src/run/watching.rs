@@ -4,8 +4,10 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use agent::{
     Handle,
-    health::{Disk, Health, JournalState, Link, Market, Model, look},
-    home, steady,
+    health::{Disk, Health, JournalState, Link, Market, look},
+    home,
+    model::Voice,
+    steady,
 };
 use tokio::{
     sync::watch,
@@ -29,7 +31,9 @@ const TOOLS: usize = 4;
 pub(super) struct Watching {
     pub(super) agent: Handle,
     pub(super) folder: Option<PathBuf>,
-    pub(super) models: watch::Receiver<Model>,
+    /// The model, and the one that is wanted.
+    pub(super) models: watch::Receiver<Voice>,
+    pub(super) wanted: String,
     pub(super) health: Arc<watch::Sender<Arc<Health>>>,
     pub(super) notify: Arc<Notifier>,
     pub(super) looked: watch::Sender<bool>,
@@ -84,7 +88,7 @@ impl Watching {
         let tools = if matches!(market, Market::Open { .. }) { TOOLS } else { 0 };
         let before = Arc::clone(&self.health.borrow());
         let mut parts = before.parts.clone();
-        parts.model = self.models.borrow().clone();
+        parts.model = self.models.borrow().health(&self.wanted);
         parts.link = Link::of(&self.agent.snapshot().link);
         (parts.market, parts.journal, parts.disk) = (market, journal.clone(), *disk);
         let health = Health { tools, rss: look::rss(), ..(*before).clone().seen(parts, clock::seconds()) };

@@ -99,7 +99,6 @@ fn a_chat_at_the_terminal_knows_the_first_engrams_commands() {
     assert!(chat("/help").out.ends_with("No orders are placed by Engram.\n"));
     for (words, what) in [
         ("/frobnicate", "Unknown command: /frobnicate\nType /help for available commands.\n"),
-        ("hello", "this is no command; commands begin with /, and /help lists them\n"),
         ("/alert BTC", "It goes like this: /alert BTC/USD 70000\n"),
     ] {
         let run = chat(words);

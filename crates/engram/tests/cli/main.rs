@@ -4,6 +4,7 @@
 
 mod alerts;
 mod answers;
+mod asked;
 mod damage;
 mod diagnostics;
 mod doctor;
@@ -11,6 +12,7 @@ mod earlier;
 mod journal;
 mod keyring;
 mod lab;
+mod lmstudio_server;
 mod models;
 mod pages;
 mod readings;

@@ -1,32 +1,8 @@
 //! The model, tried at a server that behaves as LM Studio does.
 
-use lmstudio::testing::{Fake, Held, World};
+use lmstudio::testing::{Held, World};
 
-use crate::support::{Run, engram_with};
-
-/// A server on a thread of its own, for as long as this lives.
-struct Server {
-    port: u16,
-    _runtime: tokio::runtime::Runtime,
-    _fake: Fake,
-}
-
-impl Server {
-    fn with(world: World) -> Self {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        let fake = runtime.block_on(Fake::start(world)).unwrap();
-        Self { port: fake.port(), _runtime: runtime, _fake: fake }
-    }
-
-    fn run(&self, words: &[&str]) -> Run {
-        run(self.port, words)
-    }
-}
-
-fn run(port: u16, words: &[&str]) -> Run {
-    let port = format!("lmstudio.port={port}");
-    engram_with(&[words, &["--set", &port]].concat())
-}
+use crate::lmstudio_server::{Server, run};
 
 fn world(models: Vec<Held>) -> World {
     World { models, ..World::default() }

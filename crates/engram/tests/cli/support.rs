@@ -3,7 +3,7 @@
 use std::{
     fmt::Write as _,
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::{Command, Output, Stdio},
 };
 
 use serde_json::Value;
@@ -31,11 +31,16 @@ pub(crate) fn engram(words: &str) -> Run {
 }
 
 pub(crate) fn engram_with(words: &[&str]) -> Run {
-    let done = program().args(words).stdin(Stdio::null()).output().unwrap();
-    Run {
-        out: String::from_utf8(done.stdout).unwrap(),
-        err: String::from_utf8(done.stderr).unwrap(),
-        code: done.status.code().unwrap(),
+    Run::of(program().args(words).stdin(Stdio::null()).output().unwrap())
+}
+
+impl Run {
+    pub(crate) fn of(done: Output) -> Self {
+        Self {
+            out: String::from_utf8(done.stdout).unwrap(),
+            err: String::from_utf8(done.stderr).unwrap(),
+            code: done.status.code().unwrap(),
+        }
     }
 }
 

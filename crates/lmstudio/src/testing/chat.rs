@@ -92,6 +92,32 @@ pub(super) fn completion(model: &str, words: &[&str]) -> String {
     events.chain(["data: [DONE]\n\n".to_owned()]).collect()
 }
 
+impl Script {
+    /// An answer in these pieces, as LM Studio streams it.
+    pub fn said(model: &str, pieces: &[&str]) -> Self {
+        Self::events(completion(model, pieces))
+    }
+
+    /// Calls of tools by name, each with its arguments as JSON text.
+    pub fn called(model: &str, calls: &[(&str, &str)]) -> Self {
+        let calls = calls.iter().enumerate().map(|(index, (name, arguments))| {
+            json!({"index":index,"id":format!("call_{index}"),"type":"function",
+                "function":{"name":name,"arguments":arguments}})
+        });
+        let calls: Vec<Value> = calls.collect();
+        let piece = |delta: Value, finish: Value| {
+            json!({"id":"chatcmpl-1","object":"chat.completion.chunk","created":1,"model":model,
+                "choices":[{"index":0,"delta":delta,"finish_reason":finish}]})
+        };
+        let chunks = [
+            piece(json!({ "role": "assistant", "tool_calls": calls }), Value::Null),
+            piece(json!({}), json!("tool_calls")),
+        ];
+        let events: String = chunks.iter().map(|chunk| format!("data: {chunk}\n\n")).collect();
+        Self::events(events + "data: [DONE]\n\n")
+    }
+}
+
 /// LM Studio's words for what it does not take.
 fn refused(world: &World, asked: &Value) -> Option<String> {
     let format = asked.get("response_format");

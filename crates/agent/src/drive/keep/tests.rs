@@ -41,6 +41,7 @@ fn spawn(keeping: Keeping, clock: fn() -> Timestamp) -> Handle {
         SettingsView::default(),
         keeping,
         &Linking::Off,
+        &crate::Voicing::Off,
         clock,
         &runtime::Handle::current(),
     )

@@ -8,7 +8,7 @@ use analysis::{
 use crate::format::words::{cannot_judge, counted, scenario_shown};
 
 /// The word, and in brackets what must not be overlooked.
-pub(super) fn first_line(signal: &TradeSignal) -> String {
+pub(crate) fn first_line(signal: &TradeSignal) -> String {
     let notes: Vec<String> = note(signal).into_iter().chain(proof_elsewhere(signal)).collect();
     let word = signal.signal.word();
     if notes.is_empty() { word.to_owned() } else { format!("{word} ({})", notes.join(", ")) }
@@ -44,7 +44,7 @@ fn proof_elsewhere(signal: &TradeSignal) -> Option<String> {
 }
 
 /// Counts against needs; without a probability, why there is none.
-pub(super) fn confidence(signal: &TradeSignal) -> String {
+pub(crate) fn confidence(signal: &TradeSignal) -> String {
     if let Some(reasons) = cannot_judge(signal) {
         return format!("none (cannot judge: {reasons})");
     }

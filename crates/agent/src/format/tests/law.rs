@@ -37,7 +37,7 @@ struct Known {
 }
 
 /// Numbers and times of the text that the object does not hold.
-pub(super) fn strays(text: &str, object: &Value) -> Vec<String> {
+pub(in crate::format) fn strays(text: &str, object: &Value) -> Vec<String> {
     let mut known = Known::default();
     known.gather("", object);
     let rest = known.without_pieces(text);

@@ -77,7 +77,7 @@ impl Old {
         let ids: BTreeSet<&str> = carried.receipts.iter().map(|receipt| receipt.id.as_str()).collect();
         let known = |entry: &OldEntry| match entry.kind {
             EntryKind::Tried | EntryKind::Alert => true,
-            EntryKind::Receipt | EntryKind::Decision | EntryKind::Outcome | EntryKind::Salvage => {
+            EntryKind::Receipt | EntryKind::Decision | EntryKind::Opinion | EntryKind::Outcome | EntryKind::Salvage => {
                 ids.contains(entry.receipt.as_str())
             }
         };
@@ -155,6 +155,7 @@ impl Old {
             let kind = match name.as_str() {
                 "receipt" => EntryKind::Receipt,
                 "decision" => EntryKind::Decision,
+                "opinion" => EntryKind::Opinion,
                 "outcome" => EntryKind::Outcome,
                 "tried" => EntryKind::Tried,
                 "alert" => EntryKind::Alert,

@@ -8,7 +8,8 @@ use analysis::{
 use super::{Act, Mark, Row, TrayView};
 use crate::{
     AlertsView, AskState, AskedView, Code, Deciding, FeedAccess, FeedView, Headline, JournalAccess, JournalView,
-    LinkView, ProblemView, Settings, SettingsView, Snapshot, Source, Standing, ToolFault, Trouble, testing::now,
+    LinkView, ProblemView, Settings, SettingsView, Snapshot, Source, Standing, TalkView, ToolFault, Trouble,
+    testing::now,
 };
 
 fn demo(reports: Vec<Headline>) -> Snapshot {
@@ -23,6 +24,7 @@ fn demo(reports: Vec<Headline>) -> Snapshot {
         deciding: Deciding::Idle,
         alerts: AlertsView::default(),
         link: LinkView::off(),
+        talk: TalkView::default(),
         settings: SettingsView::default(),
     }
 }

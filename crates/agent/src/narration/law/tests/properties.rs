@@ -10,7 +10,10 @@ use super::{
     super::{Known, Sentences, checked},
     report,
 };
-use crate::testing::fully;
+use crate::{
+    format::{self, Format},
+    testing::fully,
+};
 
 /// What the four tools answer on the demo market.
 static OBJECTS: LazyLock<Vec<Value>> = LazyLock::new(|| {
@@ -78,6 +81,19 @@ fn every_text_of_a_report_passes() {
     for text in all {
         assert_eq!(checked(text, &KNOWN).withheld, [], "{text}");
     }
+}
+
+/// What a trader reads is held to a law of its own; a model that repeats it passes, too.
+#[test]
+fn what_a_trader_reads_passes() {
+    let full = fully("DEMO/USD", "1h", Gate::Rule);
+    let texts = [
+        format::analysis(&full.answer.report.analysis, Format::Clean),
+        format::signal(&full.answer.report, Format::Clean),
+    ];
+    let lost: Vec<_> = texts.iter().flat_map(|text| checked(text, &KNOWN).withheld).map(|it| it.sentence).collect();
+    // `above 20, below 50` names no average beside its digits.
+    assert!(lost.iter().all(|line| line.starts_with("Averages: ")), "{lost:?}");
 }
 
 /// Random numbers, from a seed.
@@ -203,6 +219,16 @@ proptest! {
             prop_assert_eq!(shown + &rest, whole.text.clone());
             prop_assert_eq!(&withheld, &whole.withheld);
         }
+    }
+
+    /// The law without a report, and a reader who knows nothing of the law: no digit of any script comes through.
+    #[test]
+    fn who_knows_nothing_shows_no_digit(text in texts()) {
+        let shown = checked(&text, &Known::default()).text;
+        let numbered = |line: &str| line.starts_with(|first: char| matches!(first, '1'..='9')) && line.get(1..2) == Some(".");
+        // The number of a list's item may stand at the start of a sentence.
+        let digits = shown.split_inclusive(['.', '!', '?', '\n']).filter(|part| !numbered(part.trim_start()));
+        prop_assert!(!digits.collect::<String>().contains(char::is_numeric), "{:?} became {:?}", text, shown);
     }
 
     #[test]

@@ -19,7 +19,7 @@ fn a_number_is_said_to_the_digits_that_are_shown() {
         "RSI is 57.61, about 57.6, or 58",
         "Support stands at 63250 and at 61999.5, which is 62000",
         "The MACD line is at 0.00065 (0.0007)",
-        "The 1.49 of reward to risk",
+        "The 1.49 of reward to risk, or 1.49:1",
         "Trend strength .44",
     ]);
     fails(&[
@@ -119,7 +119,34 @@ fn a_ratio_may_be_percent_and_an_amount_may_not() {
         // A percentage of 0.636 is not 63.6.
         ("A bad day is 64 % of the price", "64 %"),
         ("It wins 36 ‰", "‰"),
-        ("It wins zwanzig % of the time", "%"),
+        ("It wins bees % of the time", "%"),
+    ]);
+}
+
+#[test]
+fn what_is_said_of_a_confidence_must_be_a_share() {
+    passes(&[
+        "Confidence is 0.36",
+        "Confidence: 36%",
+        "A 36% chance",
+        "A probability of 0.40",
+        "Its odds are poor (36 of 100)",
+        "RSI is 57.6",
+        "RSI(14) is at 58",
+        "RSI14 = 57.61",
+        "An RSI above MA 20 of 63874.25",
+        "Confidence is low, RSI reads 57.61",
+    ]);
+    fails(&[
+        // Each of these numbers occurs, but as something else.
+        ("Confidence is 0.44", "0.44"),
+        ("Confidence: 58%", "58%"),
+        ("A 58% chance", "58%"),
+        ("A probability of about 0.71", "0.71"),
+        ("It wins 58 of 100", "58 of 100"),
+        ("RSI is 36", "36"),
+        ("RSI(14) is at 24", "24"),
+        ("RSI14 = 40", "40"),
     ]);
 }
 
@@ -152,6 +179,8 @@ fn number_words_count_from_eleven_on_and_parts_always() {
         "It wins thirty-six in a hundred",
         "In the first quarter",
         "Some ten levels were found",
+        "Support was touched three times, resistance twice",
+        "A double bottom, in two of three timeframes",
     ]);
     fails(&[
         ("Eleven levels were found", "Eleven"),
@@ -169,7 +198,27 @@ fn number_words_count_from_eleven_on_and_parts_always() {
         ("A tenfold rise", "tenfold"),
         ("Two point five R", "Two point five"),
         ("The eleventh touch", "eleventh"),
+        ("Nine in ten such plans win", "Nine in ten"),
+        ("Nine out of ten such plans win", "Nine out of ten"),
+        ("A 1-in-4 chance", "1-in-4"),
+        ("It wins 9 out of 10 times", "9 out of 10"),
+        ("It is twice as likely", "twice"),
+        ("It is three times the ATR", "three times"),
+        ("It has double the risk", "double"),
     ]);
+}
+
+#[test]
+fn number_words_of_neighbours_are_not_read() {
+    fails(&[
+        ("Sie gewinnen in zweiundsiebzig von hundert", "zweiundsiebzig"),
+        ("Die Hälfte davon gewinnt", "Hälfte"),
+        ("Es sind 36 Prozent", "Prozent"),
+        ("Le risque est de soixante", "soixante"),
+        ("La mitad de los casos", "mitad"),
+        ("Cincuenta casos", "Cincuenta"),
+    ]);
+    passes(&["Der Trend ist aufwärts, der Preis 64210", "La tendance est haussière"]);
 }
 
 #[test]

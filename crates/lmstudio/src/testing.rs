@@ -4,6 +4,7 @@
 //! bytes, cut and stopped anywhere. It records every request, and whether its sender hung up.
 
 mod chat;
+mod heard;
 mod http;
 mod routes;
 mod script;
@@ -19,9 +20,11 @@ use tokio::{
     net::{TcpListener, TcpStream},
     sync::Notify,
     task::AbortHandle,
+    time::sleep,
 };
 
 use crate::Origin;
+pub use heard::heard;
 pub use http::Seen;
 pub use script::{Ending, Framing, Script};
 pub use world::{Greeting, Held, Schemas, Unknown, World};
@@ -39,6 +42,8 @@ struct Shared {
     world: Mutex<World>,
     seen: Mutex<Vec<Seen>>,
     connections: Mutex<Vec<AbortHandle>>,
+    /// Of a server that answers one chat at a time.
+    turn: tokio::sync::Mutex<()>,
     /// Something was recorded, or the world was changed.
     news: Notify,
 }
@@ -144,11 +149,19 @@ async fn serve(stream: TcpStream, shared: Arc<Shared>) {
             return;
         }
         is_first = false;
+        let (queues, drains) = {
+            let world = lock(&shared.world);
+            (world.is_one_at_a_time && seen.path == "/v1/chat/completions", world.drains)
+        };
+        let _turn = if queues { Some(shared.turn.lock().await) } else { None };
         let script = routes::answer(&mut lock(&shared.world), &seen);
         match script.play(&mut line).await {
             Ok(true) => {}
             Ok(false) => return,
-            Err(_) => return shared.hung_up(number),
+            Err(_) => {
+                shared.hung_up(number);
+                return sleep(drains).await;
+            }
         }
     }
 }

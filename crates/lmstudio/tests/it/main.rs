@@ -2,14 +2,17 @@
 #![cfg(test)]
 #![expect(clippy::disallowed_methods, reason = "tests read files and the environment")]
 
+mod again;
 mod answering;
 mod breaking;
+mod faults;
 mod finding;
 mod inventory;
 mod loading;
 mod real;
 mod support;
 mod token;
+mod turns;
 
 /// A file that nobody declares is a test that nobody runs.
 #[test]

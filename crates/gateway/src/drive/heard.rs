@@ -56,8 +56,12 @@ where
                     // Ours alone; nobody has offered it.
                     invoke.command.clear();
                 }
+                let is_offered = self.config.commands().contains(&invoke.command);
                 let all = self.invokes.take(invoke, now());
                 self.carry_out(all);
+                if is_offered {
+                    self.news(News::Called).await;
+                }
             }
             Heard::Cancel(id) => {
                 let all = self.invokes.cancel(&id, now());

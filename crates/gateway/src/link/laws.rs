@@ -77,7 +77,8 @@ fn inputs() -> impl Strategy<Value = Input> {
         1 => select(vec![Held::default(), GIVEN, BOTH]).prop_map(Input::Changed),
         1 => select(vec![Held::default(), GIVEN, BOTH]).prop_map(Input::Held),
         1 => any::<bool>().prop_map(Input::Watched),
-        1 => Just(Input::Surface(RequestId::new("s").unwrap())),
+        1 => select(vec![Seen::Approved, Seen::Unrouted, Seen::Unapproved { request: None },
+            Seen::Unapproved { request: RequestId::new("s") }]).prop_map(Input::Seen),
     ]
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use gateway::{
     identity::Identity,
-    link::{Approval, RequestId, Standing, TokenFault},
+    link::{Approval, RequestId, Seen, Standing, TokenFault},
     tls::TlsFault,
 };
 use rustix::process::Signal;
@@ -33,7 +33,8 @@ async fn a_node_is_approved_serves_a_call_and_comes_back_after_a_restart() {
     let id = Identity::from_seed(&[1; 32]).device_id().to_owned();
     let ours = pending.iter().find(|pending| pending.device_id == id).expect("a request of ours");
     assert_eq!(ours.commands, ["mcp.tools.call.v1"]);
-    node.handle.surface(RequestId::new(&ours.request_id).unwrap()).await.unwrap();
+    let request = RequestId::new(&ours.request_id);
+    node.handle.seen(Seen::Unapproved { request }).await.unwrap();
     let command = format!("openclaw nodes approve {}", ours.request_id);
     node.until(|standing| matches!(standing, Standing::NeedsApproval { command: told, .. } if *told == command)).await;
     owner.ask("node.pair.approve", json!({"requestId": ours.request_id})).await;
@@ -142,8 +143,8 @@ async fn a_device_that_is_not_paired_waits_for_its_owner() {
     node.until(|standing| matches!(standing, Standing::NeedsApproval { .. })).await;
     let said = gateway.owner_runs("openclaw nodes pending --json".to_owned()).await;
     let pending: serde_json::Value = serde_json::from_str(&said).unwrap();
-    let surface = RequestId::new(pending[0]["requestId"].as_str().unwrap()).unwrap();
-    node.handle.surface(surface).await.unwrap();
+    let request = RequestId::new(pending[0]["requestId"].as_str().unwrap());
+    node.handle.seen(Seen::Unapproved { request }).await.unwrap();
     let waits = node.until(|standing| matches!(standing, Standing::NeedsApproval { request: Some(_), .. })).await;
     let Standing::NeedsApproval { command, .. } = waits else { panic!("{waits:?}") };
     gateway.owner_runs(command).await;

@@ -67,6 +67,7 @@ pub(crate) fn desk(address: &str, pins: Vec<Fingerprint>, role: Role, seed: u8, 
         },
         subprotocol: None,
         tell: Arc::new(|_: &str, failure: &Failure| failure.tool_result("2026-11-22T12:00:03Z")),
+        rests_until: None,
     };
     let given = Some(Given::Token(SecretText::new(token)));
     let (_, credentials) = watch::channel(Credentials { origin: address.origin().clone(), given, device: None });

@@ -76,6 +76,7 @@ pub(super) fn config(role: Role) -> Config {
             "classic.message" => format!("{}: {}", failure.code, failure.message),
             _ => failure.tool_result("2026-11-22T12:00:03Z"),
         }),
+        rests_until: None,
     }
 }
 

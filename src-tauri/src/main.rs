@@ -12,7 +12,7 @@ mod tray;
 mod window;
 
 use agent::home::State;
-use agent::link::Linking;
+use agent::link::{Linking, Rest, Seat};
 use agent::lock::{Holder, Lock};
 use agent::logs::{self, Clocks};
 use agent::redact::Redaction;
@@ -52,6 +52,8 @@ fn main() -> ExitCode {
     let linking = owned.map_or(Linking::Off, |folder| Linking::On {
         folder: folder.to_path_buf(),
         vault: Arc::new(args.vault(&variables, settings.resolved.token())),
+        seat: Seat::Desk,
+        rest: Rest::default(),
     });
     match shell::run(&args, settings.resolved.settings, said, &linking, now) {
         Ok(code) => ExitCode::from(code),

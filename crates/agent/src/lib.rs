@@ -43,7 +43,7 @@ pub use secret::{Secret, Vault};
 pub use settings::{Market, Settings, Source, Trading, open};
 pub use snapshot::{
     AlertsView, AskState, AskedView, ChartCandle, Deciding, FeedAccess, FeedView, FiredView, Group, Headline,
-    JournalAccess, JournalView, LinkState, LinkView, OfferView, ProblemView, ReportView, SettingsView, Snapshot,
-    Standing, Tally, Texts, Trouble,
+    JournalAccess, JournalView, LinkState, LinkView, NoticeView, OfferView, OperatorView, ProblemView, ReportView,
+    SettingsView, Snapshot, Standing, Tally, Texts, Trouble,
 };
 pub use steady::steady;

@@ -213,6 +213,10 @@ where
     }
 
     async fn wished(&mut self, wish: Wish) {
+        // Whoever gave a secret before wishing wants it used.
+        if self.credentials.has_changed().unwrap_or(false) {
+            self.secrets_changed().await;
+        }
         match wish {
             Wish::Enable => self.step(Input::Enable).await,
             Wish::Disable(done) => {

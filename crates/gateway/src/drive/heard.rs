@@ -26,7 +26,7 @@ where
     pub(super) async fn came_in(&mut self, incoming: Incoming) {
         match incoming {
             Incoming::Text(text) => self.text(&text).await,
-            Incoming::Nonsense => self.bad().await,
+            Incoming::Binary(_) => self.bad().await,
             Incoming::Alive => self.news(News::Pong).await,
             Incoming::Ended(end) => self.news(News::Ended(end)).await,
         }

@@ -1,8 +1,10 @@
 //! The whole link over pipes in memory, with a clock that stands still until everybody waits.
 
 mod classic;
+mod endurance;
 mod faults;
 mod peer;
+mod wire;
 mod work;
 
 use std::time::Duration;

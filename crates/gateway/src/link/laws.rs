@@ -222,7 +222,7 @@ fn comes_back(bench: &mut Bench) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 1_000, ..ProptestConfig::default() })]
 
     #[test]
     fn never_hangs(plan in plans(), held in select(vec![Held::default(), GIVEN, BOTH]), history in histories()) {

@@ -47,9 +47,11 @@ pub(crate) async fn openclaw(peers: &Path, settings: &str) -> Gateway {
     gateway
 }
 
-/// With a certificate that it makes for itself. Whether it listens is all that can be asked in the clear.
+/// With a certificate that it makes for itself, and no device approved by itself. Whether it listens is all that can be asked in the clear.
 pub(crate) async fn openclaw_tls(peers: &Path) -> Gateway {
-    let mut gateway = start_openclaw(peers, r#", "tls": { "enabled": true, "autoGenerate": true }"#);
+    let own =
+        r#", "tls": { "enabled": true, "autoGenerate": true }, "nodes": { "pairing": { "autoApproveLocal": false } }"#;
+    let mut gateway = start_openclaw(peers, own);
     gateway.is_ready("/readyz", "").await;
     gateway
 }
@@ -160,20 +162,6 @@ impl Gateway {
         let mut answer = vec![];
         stream.read_to_end(&mut answer).await.ok()?;
         Some(String::from_utf8_lossy(&answer).into_owned())
-    }
-
-    /// Runs a command that a trader was shown, as the owner of an `OpenClaw` gateway does.
-    pub(crate) async fn owner_runs(&self, command: String) -> String {
-        let mut words = command.split(' ');
-        assert_eq!(words.next(), Some("openclaw"));
-        let mut command = Command::new(&self.program[0]);
-        command.arg(&self.program[1]).args(words).stdin(Stdio::null());
-        openclaw_home(&mut command, &self.run);
-        let output = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
-        let said = [output.stdout, output.stderr].concat();
-        let said = String::from_utf8_lossy(&said).into_owned();
-        assert!(output.status.success(), "{said}");
-        said
     }
 
     fn output(&self) -> String {

@@ -43,6 +43,12 @@ pub(crate) fn operator() -> Role {
     Role::Operator { scopes, caps: vec![] }
 }
 
+/// Whoever holds the shared token, on the gateway's own machine.
+pub(crate) fn owner() -> Role {
+    let scopes = ["operator.read", "operator.write", "operator.pairing"].map(str::to_owned).to_vec();
+    Role::Owner { scopes }
+}
+
 pub(crate) fn desk(address: &str, pins: Vec<Fingerprint>, role: Role, seed: u8, token: &str) -> Desk {
     let address: Address = address.parse().unwrap();
     let config = Config {

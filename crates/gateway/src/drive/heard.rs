@@ -26,7 +26,10 @@ where
     pub(super) async fn came_in(&mut self, incoming: Incoming) {
         match incoming {
             Incoming::Text(text) => self.text(&text).await,
-            Incoming::Binary(_) => self.bad().await,
+            Incoming::Binary(bytes) => {
+                tracing::debug!(bytes = bytes.len(), "a frame that is no text");
+                self.bad().await;
+            }
             Incoming::Alive => self.news(News::Pong).await,
             Incoming::Ended(end) => self.news(News::Ended(end)).await,
         }

@@ -12,7 +12,7 @@ use tokio::net::TcpStream;
 use tokio_tungstenite::{client_async_with_config, tungstenite::Message};
 
 use super::{Incoming, Socket, upgrade::limits};
-use crate::link::epoch;
+use crate::link::{End, epoch};
 
 async fn open(server: &str, path: &str) -> Socket<TcpStream> {
     let stream = TcpStream::connect(server.trim_start_matches("ws://")).await.unwrap();
@@ -30,9 +30,9 @@ async fn echo(mut socket: Socket<TcpStream>, say: bool) -> String {
             Incoming::Text(text) => last = text,
             Incoming::Binary(bytes) => socket.outbox.push_back(Message::Binary(bytes)),
             Incoming::Alive => {}
-            Incoming::Ended(_) => {
-                // What the library has to answer still leaves.
-                socket.close(1000).await;
+            Incoming::Ended(end) => {
+                // As the link does.
+                socket.close(if matches!(end, End::Broken(_)) { 1002 } else { 1000 }).await;
                 return last;
             }
         }

@@ -90,7 +90,7 @@ pub(crate) fn with_token(address: &str, role: Role, seed: u8) -> Desk {
 impl Desk {
     pub(crate) async fn until(&self, mut is: impl FnMut(&Standing) -> bool) -> Standing {
         let mut standing = self.handle.watch();
-        let found = tokio::time::timeout(Duration::from_mins(1), standing.wait_for(|now| is(now))).await;
+        let found = tokio::time::timeout(Duration::from_mins(2), standing.wait_for(|now| is(now))).await;
         match found {
             Ok(Ok(standing)) => standing.clone(),
             _ => panic!("it stands at {:?}", self.handle.standing()),

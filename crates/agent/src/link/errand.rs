@@ -91,7 +91,7 @@ pub enum ErrandFault {
         /// What was asked.
         what: &'static str,
         /// Why not.
-        fault: RequestFault,
+        fault: Box<RequestFault>,
     },
     /// Its answer makes no sense.
     #[error("the gateway's answer cannot be read: {0}")]
@@ -196,7 +196,10 @@ impl Errand {
         match self.handle.request("node.describe", &Describe { node_id: &self.node }, PATIENCE).await {
             Ok(payload) => described(payload.get()).map(Some).map_err(|fault| ErrandFault::Unread(fault.to_string())),
             Err(RequestFault::Refused(refusal)) if refusal.message.contains("unknown nodeId") => Ok(None),
-            Err(fault) => Err(ErrandFault::Asked { what: "The gateway was asked how it sees this Engram", fault }),
+            Err(fault) => {
+                let what = "The gateway was asked how it sees this Engram";
+                Err(ErrandFault::Asked { what, fault: Box::new(fault) })
+            }
         }
     }
 
@@ -214,7 +217,7 @@ impl Errand {
         params: &P,
     ) -> Result<Box<RawValue>, ErrandFault> {
         let asked = self.handle.request(method, params, PATIENCE).await;
-        asked.map_err(|fault| ErrandFault::Asked { what, fault })
+        asked.map_err(|fault| ErrandFault::Asked { what, fault: Box::new(fault) })
     }
 }
 

@@ -117,7 +117,8 @@ impl Watching {
         while !ended {
             let is_ready = matches!(&*ours.borrow_and_update(), Standing::Ready { .. });
             if !is_ready {
-                self.looked = Looked::default();
+                // What settings allow does not change with a link.
+                self.looked = Looked { missing: std::mem::take(&mut self.looked.missing), ..Looked::default() };
             } else if now() >= next {
                 next = now() + ROUND;
                 let before = theirs.borrow_and_update().clone();

@@ -1,6 +1,6 @@
 //! The link in words.
 
-use gateway::link::{Approval, Fatal, Standing, TokenFault};
+use gateway::link::{Approval, Fatal, Standing};
 use gateway::tls::TlsFault;
 
 use crate::snapshot::{LinkState, LinkView, NoticeView, OperatorView};
@@ -30,16 +30,7 @@ impl LinkView {
             Standing::NeedsToken { fault } => Self::new(
                 LinkState::NeedsToken,
                 format!("A token is needed: {fault}."),
-                Some(
-                    match fault {
-                        TokenFault::Missing | TokenFault::Refused | TokenFault::Changed => {
-                            "engram secret keep gateway-token"
-                        }
-                        // The gateway knows the token, and not this device any more.
-                        TokenFault::Removed | TokenFault::Scope => "engram gateway pair",
-                    }
-                    .to_owned(),
-                ),
+                Some("engram secret keep gateway-token".to_owned()),
             ),
             Standing::NeedsPairing { command, .. } => Self::new(
                 LinkState::NeedsPairing,

@@ -1,5 +1,4 @@
 //! A person's yes.
-#![expect(clippy::disallowed_methods, reason = "it asks whether somebody sits at the terminal")]
 
 use std::io::{self, BufRead, IsTerminal};
 

@@ -56,10 +56,12 @@ pub(super) async fn gateway(resolved: Resolved) -> Examined {
 async fn channel(settings: &Settings, at: SocketAddr) -> Channel {
     let Ok(address) = offer::address(settings) else { return Channel::Unasked };
     if !settings.gateway.tls {
-        return match at.ip().is_loopback() {
-            true => Channel::Inside,
-            false if offer::allows_plain(settings, &address) => Channel::Allowed,
-            false => Channel::Refused,
+        return if at.ip().is_loopback() {
+            Channel::Inside
+        } else if offer::allows_plain(settings, &address) {
+            Channel::Allowed
+        } else {
+            Channel::Refused
         };
     }
     let pins = offer::pins(settings);

@@ -78,6 +78,10 @@ fn a_real_gateway_called_openclaw_calls_the_tools_and_its_faults_are_survived() 
     println!("after another token: ready within {after:?}");
     let owner = Owner::of(&gateway);
     assert_eq!(owner.node(&desk.node())["connected"], true);
+    drop(service);
+    gateway.token.clone_into(&mut desk.token);
+    let service = desk.service();
+    desk.back();
 
     // The device is removed: the owner's exact command is told, and it is asked for once.
     owner.ask("device.pair.remove", json!({ "deviceId": desk.node() }));
@@ -90,8 +94,8 @@ fn a_real_gateway_called_openclaw_calls_the_tools_and_its_faults_are_survived() 
     let ours = pending["pending"].as_array().unwrap().iter().filter(|one| one["deviceId"] == desk.node().as_str());
     let ours: Vec<_> = ours.collect();
     assert_eq!((ours.len(), ours[0]["requestId"].as_str()), (1, Some(request)), "{pending}");
+    // It looks every minute by itself; begun anew, at once.
     drop(service);
-    gateway.token.clone_into(&mut desk.token);
     let _service = desk.service();
     desk.until("the request again", |desk| desk.run("gateway status").out.contains("(openclaw devices approve "));
     let approving = desk.run("gateway approve --yes");

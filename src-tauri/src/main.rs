@@ -12,7 +12,7 @@ mod tray;
 mod window;
 
 use agent::home::State;
-use agent::link::Linking;
+use agent::link::{Linking, Rest, Seat};
 use agent::lock::{Holder, Lock};
 use agent::logs::{self, Clocks};
 use agent::redact::Redaction;
@@ -51,8 +51,12 @@ fn main() -> ExitCode {
     }
     // Two sockets with one device's key would make one of them a ghost: the owner of the folder has the link.
     let vault = Arc::new(args.vault(&variables, settings.resolved.token()));
-    let linking =
-        owned.map_or(Linking::Off, |folder| Linking::On { folder: folder.to_path_buf(), vault: Arc::clone(&vault) });
+    let linking = owned.map_or(Linking::Off, |folder| Linking::On {
+        folder: folder.to_path_buf(),
+        vault: Arc::clone(&vault),
+        seat: Seat::Desk,
+        rest: Rest::default(),
+    });
     // LM Studio answers several programs; the words of each are its own.
     let user = ["HOME", "USERPROFILE"].iter().find_map(|name| look_up(name)).map(PathBuf::from);
     let voicing = Voicing::On { vault, user };

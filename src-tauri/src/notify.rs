@@ -1,4 +1,4 @@
-//! Tells of an alert that fired, in the way this desktop has for it.
+//! Tells of an alert that fired, and of what the gateway wants shown, in the way this desktop has for it.
 
 use agent::{Handle, view::notices::Notices};
 use jiff::Timestamp;
@@ -9,9 +9,14 @@ pub(crate) fn follow(agent: &Handle, since: Timestamp) {
     let mut notices = Notices::since(since);
     tauri::async_runtime::spawn(async move {
         loop {
-            let new = notices.new_in(&snapshots.borrow_and_update().alerts);
-            for fired in new {
-                let told = tauri::async_runtime::spawn_blocking(move || tell(&fired.heading, &fired.sentence)).await;
+            let new: Vec<(String, String)> = {
+                let snapshot = snapshots.borrow_and_update();
+                let fired = notices.new_in(&snapshot.alerts).into_iter().map(|fired| (fired.heading, fired.sentence));
+                let told = notices.new_of_gateway(&snapshot.link).into_iter();
+                fired.chain(told.map(|notice| (notice.heading, notice.sentence))).collect()
+            };
+            for (heading, sentence) in new {
+                let told = tauri::async_runtime::spawn_blocking(move || tell(&heading, &sentence)).await;
                 match told {
                     Ok(Ok(())) => {}
                     Ok(Err(problem)) => tracing::warn!(%problem, "this desktop shows no notifications"),

@@ -98,8 +98,11 @@ impl Agent {
             clock,
             runtime: runtime.clone(),
             slots: Arc::new(Semaphore::new(AT_ONCE)),
+            feed: Arc::default(),
+            board: None,
+            vault: None,
         };
-        let link = Link::start(linking, &settings, serving, clock, runtime);
+        let link = Link::start(linking, &settings, serving, snapshots.clone(), clock, runtime);
         let work = Work {
             settings,
             keeper,

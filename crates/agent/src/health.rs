@@ -14,7 +14,7 @@ use jiff::Timestamp;
 
 pub use beat::{Beat, STALE};
 pub use body::Told;
-pub use parts::{Approval, Clock, Disk, JournalState, Link, Market, Model, Parts};
+pub use parts::{Approval, Clock, Disk, JournalState, Link, Market, Model, Operator, Parts};
 
 pub(crate) use parts::DISK_LOW;
 use parts::Finding;

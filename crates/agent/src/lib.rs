@@ -44,8 +44,8 @@ pub use secret::{Secret, Vault};
 pub use settings::{Market, Settings, Source, Trading, open};
 pub use snapshot::{
     AlertsView, AskState, AskedView, ChartCandle, Deciding, FeedAccess, FeedView, FiredView, Group, Headline,
-    JournalAccess, JournalView, LineView, LinkState, LinkView, ModelOffer, OfferView, ProblemView, ReportView,
-    SayingView, SettingsView, Snapshot, Speaker, StageView, Standing, TalkView, Tally, Texts, Trouble, VoiceState,
-    VoiceView, WordsView,
+    JournalAccess, JournalView, LineView, LinkState, LinkView, ModelOffer, NoticeView, OfferView, OperatorView,
+    ProblemView, ReportView, SayingView, SettingsView, Snapshot, Speaker, StageView, Standing, TalkView, Tally, Texts,
+    Trouble, VoiceState, VoiceView, WordsView,
 };
 pub use steady::steady;

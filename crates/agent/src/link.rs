@@ -1,18 +1,22 @@
 //! Engram at a gateway: what it offers there, what is done with what comes, and what a trader sees of it.
 
 mod device;
+pub mod errand;
+pub mod find;
+mod notices;
+pub(crate) mod offer;
+mod operator;
+pub mod pin;
+mod rest;
+mod secrets;
 mod serve;
+mod thaw;
 mod view;
 mod wall;
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
-use gateway::{
-    Config, Credentials, Given, Handle, Offer, Presentation, Role, SecretText, Taken, World,
-    address::{Address, AddressFault},
-    frames::{Descriptor, McpTool, classic::Greeter},
-    link::{Dialect, Pace},
-};
+use gateway::{Credentials, Handle, Role, Taken, World, link::Standing};
 use jiff::Timestamp;
 use tokio::{
     runtime,
@@ -21,20 +25,16 @@ use tokio::{
 };
 
 use crate::{
-    Secret, Settings, Vault,
-    secret::SecretName,
-    settings::Dialect as Spoken,
-    snapshot::LinkView,
-    tools::{Caller, descriptors},
+    Settings, Snapshot, Vault,
+    settings::Wanted,
+    snapshot::{LinkView, OperatorView},
 };
 use device::Device;
+use notices::Board;
+pub use rest::Rest;
+use secrets::Keeping;
 pub(crate) use serve::Serving;
-
-/// The command that agents' tools come in by.
-const MCP: &str = "mcp.tools.call.v1";
-
-/// What stands before the names of tools that are called directly, and of the server they belong to.
-const OURS: &str = "engram";
+use view::Beside;
 
 /// How long a goodbye may take.
 const FAREWELL: Duration = Duration::from_millis(400);
@@ -50,176 +50,197 @@ pub enum Linking {
         folder: PathBuf,
         /// Where the gateway's token is looked for.
         vault: Arc<Vault>,
+        /// Where Engram sits.
+        seat: Seat,
+        /// What the link before this one left.
+        rest: Rest,
     },
+}
+
+/// Where Engram sits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seat {
+    /// Before a person, on a desktop.
+    Desk,
+    /// Alone, as a service.
+    Service,
+    /// Before a person who waits for the gateway's owner: it is looked more often.
+    Pairing,
 }
 
 /// A running link.
 pub(crate) struct Link {
     handle: Handle,
+    operator: Option<Handle>,
+    rest: Rest,
     pub(crate) views: watch::Receiver<LinkView>,
 }
 
+/// What is known about a link, as it changes.
+struct Sources {
+    /// Of both links: they are told when this computer slept.
+    handles: Vec<Handle>,
+    clock: fn() -> Timestamp,
+    node: watch::Receiver<Standing>,
+    operator: Option<watch::Receiver<OperatorView>>,
+    withheld: watch::Receiver<Option<String>>,
+    board: Board,
+    plain: Option<String>,
+}
+
 impl Link {
-    /// Starts a link on a runtime, if one is wanted and can be.
+    /// Starts a link on a runtime, if one is wanted and can be. `snapshots` tell of alerts that fire.
     ///
     /// # Errors
     /// In words, when it is wanted and cannot be.
     pub(crate) fn start(
         linking: &Linking,
         settings: &Settings,
-        serving: Serving,
+        mut serving: Serving,
+        snapshots: watch::Receiver<Arc<Snapshot>>,
         clock: fn() -> Timestamp,
         runtime: &runtime::Handle,
     ) -> Result<Option<Self>, LinkView> {
-        let Linking::On { folder, vault } = linking else { return Ok(None) };
+        let Linking::On { folder, vault, seat, rest } = linking else { return Ok(None) };
         if !settings.platforms.websocket.enabled {
             return Ok(None);
         }
-        let config = config(settings, clock).map_err(|fault| LinkView::rejected(&fault.to_string()))?;
-        let device = Device::of(folder, "node").map_err(|error| LinkView::rejected(&error))?;
-        let origin = config.address.origin().clone();
-        let none = Credentials { origin, given: None, device: device.token(&config.address) };
-        let (secrets, credentials) = watch::channel(none);
-        let world = World::real(&config, false, wall::utc).map_err(|fault| LinkView::rejected(&fault.to_string()))?;
-        let (handle, work) = gateway::spawn(config, device.identity(), credentials, world, runtime);
+        let rejected = |why: &dyn std::fmt::Display| LinkView::rejected(&why.to_string());
+        let device = Device::of(folder, "node").map_err(|error| rejected(&error))?;
+        let identity = device.identity();
+        let node = identity.device_id().to_owned();
+        let shows = settings.gateway.notices && *seat == Seat::Desk;
+        let mut config = offer::config(settings, Role::Node(offer::offer(shows)), &identity, clock)
+            .map_err(|fault| rejected(&fault))?;
+        config.rests_until = rest.until();
+        let (address, plain_allowed) = (config.address.clone(), offer::allows_plain(settings, &config.address));
+        let world = World::real(&config, plain_allowed, wall::utc).map_err(|fault| rejected(&fault))?;
+        let none = Credentials { origin: address.origin().clone(), given: None, device: device.token(&address) };
+        let (given, credentials) = watch::channel(none);
+        let (handle, work) = gateway::spawn(config, identity, credentials, world, runtime);
+        let board = Board::new(shows);
+        serving.board = Some(board.clone());
+        serving.vault = Some(Arc::clone(vault));
+        let operator = if is_watched(settings, *seat) {
+            let begun = operator::start(settings, folder, &node, handle.clone(), snapshots, clock, runtime);
+            Some(begun.map_err(|why| rejected(&why))?)
+        } else {
+            None
+        };
+        let (tell, withheld) = watch::channel(None);
+        let keeping = Keeping { device, vault: Arc::clone(vault), given, tell: Some(tell), runtime: runtime.clone() };
+        runtime.spawn(keeping.run(handle.clone()));
+        if *seat == Seat::Pairing {
+            let waits = handle.clone();
+            runtime.spawn(async move { waits.watched(true).await });
+        }
+        let second = operator.as_ref().map(|operator| operator.handle.clone());
+        let sources = Sources {
+            handles: std::iter::once(handle.clone()).chain(second).collect(),
+            clock,
+            node: handle.watch(),
+            operator: operator.as_ref().map(|operator| operator.views.clone()),
+            withheld,
+            board,
+            plain: offer::plain(&address),
+        };
         let (show, views) = watch::channel(LinkView::of(&handle.standing()));
-        runtime.spawn(follow(handle.clone(), show));
-        runtime.spawn(keep(handle.clone(), device, Arc::clone(vault), secrets, runtime.clone()));
+        runtime.spawn(sources.follow(show));
         runtime.spawn(serve(work, serving, runtime.clone()));
-        Ok(Some(Self { handle, views }))
+        if let Some(operator) = &operator {
+            runtime.spawn(operator.keeping(Arc::clone(vault), runtime).run(operator.handle.clone()));
+        }
+        Ok(Some(Self { handle, operator: operator.map(|operator| operator.handle), rest: rest.clone(), views }))
     }
 
     /// Says goodbye, for as long as that may take.
     pub(crate) async fn end(self) {
-        let ended = time::timeout(FAREWELL, self.handle.disable()).await;
-        if !matches!(ended, Ok(Ok(()))) {
-            tracing::info!("the gateway was left without a goodbye");
+        let both = async {
+            let second = async {
+                match &self.operator {
+                    Some(operator) => drop(operator.disable().await),
+                    None => {}
+                }
+            };
+            tokio::join!(self.handle.disable(), second).0
+        };
+        match time::timeout(FAREWELL, both).await {
+            Ok(Ok(until)) => self.rest.set(until),
+            Ok(Err(_)) | Err(_) => tracing::info!("the gateway was left without a goodbye"),
         }
     }
 }
 
-/// Shows the link's state until nobody looks.
-async fn follow(handle: Handle, show: watch::Sender<LinkView>) {
-    let mut standing = handle.watch();
-    drop(handle);
-    loop {
-        let view = LinkView::of(&standing.borrow_and_update());
-        show.send_if_modified(|shown| {
-            let is_new = *shown != view;
-            if is_new {
-                tracing::info!(state = view.state.name(), "{}", view.sentence);
-                *shown = view;
+/// Whether the second link is wanted.
+fn is_watched(settings: &Settings, seat: Seat) -> bool {
+    match (settings.gateway.operator, seat) {
+        (Wanted::On, _) | (Wanted::Auto, Seat::Desk | Seat::Pairing) => true,
+        (Wanted::Off, _) | (Wanted::Auto, Seat::Service) => false,
+    }
+}
+
+impl Sources {
+    /// Shows the link's state until nobody looks.
+    async fn follow(mut self, show: watch::Sender<LinkView>) {
+        let mut notices = self.board.watch();
+        let mut asleep = Box::pin(thaw::slept(self.clock));
+        loop {
+            let view = self.view(&mut notices);
+            show.send_if_modified(|shown| {
+                let is_new = *shown != view;
+                let is_said = (shown.state, &shown.sentence) == (view.state, &view.sentence);
+                if !is_said {
+                    tracing::info!(state = view.state.name(), "{}", view.sentence);
+                }
+                if is_new {
+                    *shown = view;
+                }
+                is_new
+            });
+            tokio::select! {
+                changed = self.node.changed() => if changed.is_err() { return },
+                () = operator_changed(self.operator.as_mut()) => {}
+                // Who tells of it has told everything.
+                Ok(()) = self.withheld.changed() => {}
+                Ok(()) = notices.changed() => {}
+                () = &mut asleep => {
+                    tracing::info!("this computer slept; the gateway is looked at at once");
+                    for handle in &self.handles {
+                        // Whoever has ended needs no waking.
+                        handle.woke().await.ok();
+                    }
+                    asleep.set(thaw::slept(self.clock));
+                }
+                () = show.closed() => return,
             }
-            is_new
-        });
-        tokio::select! {
-            changed = standing.changed() => if changed.is_err() { return },
-            () = show.closed() => return,
         }
+    }
+
+    fn view(&mut self, notices: &mut watch::Receiver<Vec<crate::snapshot::NoticeView>>) -> LinkView {
+        let beside = Beside {
+            plain: self.plain.clone(),
+            withheld: self.withheld.borrow_and_update().clone(),
+            operator: self.operator.as_mut().map(|views| views.borrow_and_update().clone()),
+            notices: notices.borrow_and_update().clone(),
+        };
+        LinkView::of(&self.node.borrow_and_update()).with(&beside)
     }
 }
 
-/// Gives the link the token once it is found, wants it, and keeps what the gateway issues.
-async fn keep(
-    handle: Handle,
-    device: Device,
-    vault: Arc<Vault>,
-    secrets: watch::Sender<Credentials>,
-    runtime: runtime::Handle,
-) {
-    let found = runtime.spawn_blocking(move || vault.find(SecretName::GatewayToken)).await;
-    let given = match found {
-        Ok(Ok(found)) => found.map(|found| of_secret(&found.secret)),
-        Ok(Err(fault)) => {
-            tracing::warn!("the gateway's token cannot be had: {fault}");
-            None
-        }
-        Err(_) => None,
-    };
-    secrets.send_modify(|held| held.given = given);
-    let mut issued = handle.device_token();
-    if handle.enable().await.is_err() {
+/// Waits until the second link looks otherwise; for ever where there is none, or none any more.
+async fn operator_changed(views: Option<&mut watch::Receiver<OperatorView>>) {
+    if let Some(views) = views
+        && views.changed().await.is_ok()
+    {
         return;
     }
-    drop(handle);
-    while issued.changed().await.is_ok() {
-        let token = issued.borrow_and_update().clone();
-        let (device, origin) = (device.clone(), secrets.borrow().origin.clone());
-        let kept = runtime.spawn_blocking(move || device.keep(&token, &origin)).await;
-        if let Ok(Err(error)) = kept {
-            tracing::warn!("the token that the gateway issued cannot be kept: {error}");
-        }
-    }
+    std::future::pending().await
 }
 
 /// Answers what comes, each piece by itself.
 async fn serve(mut work: mpsc::Receiver<Taken>, serving: Serving, runtime: runtime::Handle) {
     while let Some(taken) = work.recv().await {
         runtime.spawn(serving.clone().answer(taken));
-    }
-}
-
-fn of_secret(secret: &Secret) -> Given {
-    Given::Token(SecretText::new(secret.expose()))
-}
-
-fn config(settings: &Settings, clock: fn() -> Timestamp) -> Result<Config, AddressFault> {
-    let (gateway, agent) = (&settings.gateway, &settings.agent);
-    let version = match agent.version.as_str() {
-        "auto" => env!("CARGO_PKG_VERSION").to_owned(),
-        said => said.to_owned(),
-    };
-    let seconds = |value: f64| Duration::try_from_secs_f64(value).unwrap_or_default();
-    let family = match std::env::consts::OS {
-        "macos" => "macOS",
-        "windows" => "Windows",
-        _ => "Linux",
-    };
-    Ok(Config {
-        address: Address::new(false, &gateway.host, gateway.port, "/")?,
-        pins: Vec::new(),
-        dialect: match gateway.dialect {
-            Spoken::Auto => Dialect::Auto,
-            Spoken::OpenClaw => Dialect::OpenClaw,
-            Spoken::Classic => Dialect::Classic,
-        },
-        pace: Pace { first: seconds(gateway.reconnect_delay), longest: seconds(gateway.max_reconnect_delay) },
-        ping: seconds(gateway.ping_interval),
-        role: Role::Node(offer()),
-        presentation: Presentation {
-            display_name: agent.name.clone(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            user_agent: concat!("engram/", env!("CARGO_PKG_VERSION")).to_owned(),
-            platform: std::env::consts::OS.to_owned(),
-            device_family: family.to_owned(),
-        },
-        greeter: Greeter {
-            id: agent.id.clone(),
-            name: agent.name.clone(),
-            version,
-            capabilities: ["trading_analysis", "market_signals", "risk_assessment"].map(str::to_owned).to_vec(),
-        },
-        subprotocol: Some(settings.platforms.websocket.subprotocol.clone()).filter(|name| !name.is_empty()),
-        tell: Arc::new(move |command, failure| serve::failed(command, failure, clock())),
-    })
-}
-
-/// The four tools: published to agents, and as commands for whoever calls a node directly.
-fn offer() -> Offer {
-    let all = descriptors(Caller::Anybody);
-    let commands = all.iter().map(|one| format!("{OURS}.{}", one.tool.name()));
-    let tools = all.iter().map(|one| Descriptor {
-        plugin_id: OURS.to_owned(),
-        name: format!("{OURS}_{}", one.tool.name()),
-        description: one.description.clone(),
-        parameters: one.parameters.clone(),
-        command: MCP.to_owned(),
-        mcp: Some(McpTool { server: OURS.to_owned(), tool: one.tool.name().to_owned() }),
-    });
-    Offer {
-        caps: vec![OURS.to_owned()],
-        commands: std::iter::once(MCP.to_owned()).chain(commands).collect(),
-        tools: tools.collect(),
     }
 }
 

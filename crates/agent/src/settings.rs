@@ -19,7 +19,7 @@ use analysis::{Indicators, Pair, Params, SignalParams, Thresholds};
 use serde::Deserialize;
 use serde_json::Value;
 
-pub use connections::{Dialect, Gateway, Http, Identity, LmStudio, Logging, Platforms, Telegram, WebSocket};
+pub use connections::{Dialect, Gateway, Http, Identity, LmStudio, Logging, Platforms, Telegram, Wanted, WebSocket};
 pub use fault::{NotAllowed, SettingFault};
 pub use impact::Impact;
 pub use keys::{KEYS, Key};
@@ -29,6 +29,7 @@ pub use origin::{Origin, Place};
 pub use resolved::{DEFAULTS, Held, Notice, Resolved};
 pub use schema::schema;
 pub use trading::{Account, Cost, RoundTrip, Trading};
+pub(crate) use written::loosely;
 pub use written::{Whose, Written, from_env, from_flags, read_legacy, read_toml};
 
 /// Everything that can be set. The default shows the demo market.

@@ -10,7 +10,7 @@ mod tally;
 
 pub use alerts::{AlertsView, FiredView};
 pub use journal::{Deciding, JournalAccess, JournalView, Trouble};
-pub use link::{LinkState, LinkView};
+pub use link::{LinkState, LinkView, NoticeView, OperatorView};
 pub use report::{ChartCandle, ReportView, Texts};
 pub use talk::{LineView, ModelOffer, SayingView, Speaker, StageView, TalkView, VoiceState, VoiceView, WordsView};
 pub use tally::{Group, Tally};

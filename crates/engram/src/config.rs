@@ -80,6 +80,20 @@ fn set(path: &str, text: &str, world: &World, now: Timestamp) -> Done {
     })
 }
 
+/// Changes one key for another command, and says what it is now.
+pub(crate) fn keep(
+    path: &str,
+    text: &str,
+    world: &World,
+    now: Timestamp,
+    streams: &mut Streams<'_>,
+) -> io::Result<Exit> {
+    match set(path, text, world, now) {
+        Ok(text) => streams.out.write_all(text.as_bytes()).map(|()| Exit::Fine),
+        Err(faults) => refused(&faults, streams),
+    }
+}
+
 fn unset(path: &str, world: &World, now: Timestamp) -> Done {
     changed(path, "config unset", world, now, edit::without)
 }

@@ -67,7 +67,7 @@ pub(crate) fn run(args: Args, place: Place, world: World, streams: &mut Streams<
         Task::Journal(task) => return journal::run(task, &world, place.now, streams),
         Task::Alert(task) => return alert::run(task, &world, place.now, streams),
         Task::Portfolio(task) => return portfolio::run(&task, &world, place.now, streams),
-        Task::Gateway(task) => return gateway::run(&task, &world, streams),
+        Task::Gateway(task) => return gateway::run(&task, &world, place.now, streams),
         Task::Model(task) => return model::run(&task, &world, streams),
         Task::Chat(task) => return chat::run(&task, &world, place, streams),
         Task::InWords(task) => return ask::run(&task, &world, place, streams),

@@ -21,7 +21,7 @@ use agent::{
         serve::{Serving, Watched},
     },
     home::State,
-    link::Linking,
+    link::{Linking, Rest, Seat},
     lock::{Holder, Lock, LockFault},
     logs::{self, Clocks, Log},
     redact::Redaction,
@@ -53,6 +53,8 @@ struct Begun<'a> {
     notify: Arc<Notifier>,
     watchdog: Watchdog,
     vault: Arc<Vault>,
+    /// What one agent's link leaves to the next.
+    rest: Rest,
     /// The home of the user, in which LM Studio keeps its notes.
     user: Option<PathBuf>,
 }
@@ -88,7 +90,18 @@ pub(crate) fn run(run: &Run, world: &World, streams: &mut Streams<'_>) -> io::Re
     let vault = Arc::new(secret::vault(world, Some(Keychain::of_system())));
     let user = ["HOME", "USERPROFILE"].iter().find_map(|name| world.variable(name)).map(PathBuf::from);
     let watchdog = Watchdog::of(|name| world.variable(name));
-    let begun = Begun { settings: &load, redaction: &redaction, resolved, folder, log, notify, watchdog, vault, user };
+    let begun = Begun {
+        settings: &load,
+        redaction: &redaction,
+        resolved,
+        folder,
+        log,
+        notify,
+        watchdog,
+        vault,
+        rest: Rest::default(),
+        user,
+    };
     let built = runtime::Builder::new_current_thread()
         .enable_all()
         .max_blocking_threads(BLOCKING)
@@ -134,10 +147,12 @@ impl<'a> Begun<'a> {
         let journal = self.folder.as_deref().map(agent::home::journal);
         let keeping = journal.map_or(Keeping::Off, |journal| Keeping::Journal(Some(journal)));
         let resolved = &self.resolved;
-        let linking = self
-            .folder
-            .as_ref()
-            .map_or(Linking::Off, |folder| Linking::On { folder: folder.clone(), vault: Arc::clone(&self.vault) });
+        let linking = self.folder.as_ref().map_or(Linking::Off, |folder| Linking::On {
+            folder: folder.clone(),
+            vault: Arc::clone(&self.vault),
+            seat: Seat::Service,
+            rest: self.rest.clone(),
+        });
         let voicing = Voicing::On { vault: Arc::clone(&self.vault), user: self.user.clone() };
         Agent::spawn(resolved.settings.clone(), resolved.said(), keeping, &linking, &voicing, clock::seconds, runtime)
     }

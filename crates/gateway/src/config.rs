@@ -3,7 +3,10 @@
 #[cfg(test)]
 mod tests;
 
-use std::{fmt, time::Duration};
+use std::{
+    fmt,
+    time::{Duration, Instant},
+};
 
 use futures_util::future::BoxFuture;
 
@@ -40,6 +43,8 @@ pub struct Config {
     pub subprotocol: Option<String>,
     /// How failures of the link are told to a caller.
     pub tell: Tell,
+    /// Not before this is it dialled for the first time: a socket with the same key was closed a moment ago.
+    pub rests_until: Option<Instant>,
 }
 
 /// What a link is for. Each role has a key and a socket of its own.
@@ -53,6 +58,12 @@ pub enum Role {
         scopes: Vec<String>,
         /// Capabilities.
         caps: Vec<String>,
+    },
+    /// Does one thing as the owner does, without a device of its own: nothing of it stays on the gateway. Gateways take it
+    /// on their own machine alone, with the shared secret.
+    Owner {
+        /// The rights asked for; never empty, for the same reason.
+        scopes: Vec<String>,
     },
 }
 
@@ -153,14 +164,18 @@ impl Config {
         if credentials.origin != *self.address.origin() {
             return Held::default();
         }
-        Held { given: credentials.given.is_some(), device: credentials.device.is_some() && self.takes_device_tokens() }
+        let device = match self.role {
+            Role::Node(_) | Role::Operator { .. } => credentials.device.is_some() && self.takes_device_tokens(),
+            Role::Owner { .. } => false,
+        };
+        Held { given: credentials.given.is_some(), device }
     }
 
     /// The tools that are published.
     pub(crate) fn tools(&self) -> &[Descriptor] {
         match &self.role {
             Role::Node(offer) => &offer.tools,
-            Role::Operator { .. } => &[],
+            Role::Operator { .. } | Role::Owner { .. } => &[],
         }
     }
 
@@ -168,7 +183,7 @@ impl Config {
     pub(crate) fn commands(&self) -> &[String] {
         match &self.role {
             Role::Node(offer) => &offer.commands,
-            Role::Operator { .. } => &[],
+            Role::Operator { .. } | Role::Owner { .. } => &[],
         }
     }
 
@@ -177,6 +192,7 @@ impl Config {
         match &self.role {
             Role::Node(_) => ["node-host", "node", "node"],
             Role::Operator { .. } => ["gateway-client", "ui", "operator"],
+            Role::Owner { .. } => ["gateway-client", "backend", "operator"],
         }
     }
 

@@ -64,7 +64,7 @@ where
     let secrets = credentials.borrow().clone();
     let held = config.held(&secrets);
     let plan = Plan { dialect: config.dialect, pace: config.pace, ping: config.ping, tools: config.tools().len() };
-    let link = Link::new(plan, held, now);
+    let link = Link::new(plan, held, now).resting(config.rests_until);
     // A watch keeps the latest only: right for a state, and for the one token there is.
     let (show, standing) = watch::channel(link.standing());
     let (token, tokens) = watch::channel(DeviceToken::Unchanged);
@@ -213,18 +213,22 @@ where
     }
 
     async fn wished(&mut self, wish: Wish) {
+        // Whoever gave a secret before wishing wants it used.
+        if self.credentials.has_changed().unwrap_or(false) {
+            self.secrets_changed().await;
+        }
         match wish {
             Wish::Enable => self.step(Input::Enable).await,
             Wish::Disable(done) => {
                 self.turn_off().await;
                 self.show();
                 // Whoever asked may have gone meanwhile.
-                done.send(()).ok();
+                done.send(self.link.rests_until()).ok();
             }
             Wish::RetryNow => self.step(Input::RetryNow).await,
             Wish::Woke => self.step(Input::Woke).await,
             Wish::Watched(watched) => self.step(Input::Watched(watched)).await,
-            Wish::Surface(request) => self.step(Input::Surface(request)).await,
+            Wish::Seen(seen) => self.step(Input::Seen(seen)).await,
             Wish::Request(asked) => self.ask(asked),
         }
     }

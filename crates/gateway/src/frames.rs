@@ -3,6 +3,7 @@
 //! [`hear`] takes one text apart. What it does not need it never builds, so a large frame costs its own bytes and no more.
 //! Unknown fields are left alone, and a kind of frame that nobody knows is a value, not an error.
 
+mod chat;
 pub mod classic;
 mod connect;
 mod fault;
@@ -10,6 +11,7 @@ mod hear;
 mod hello;
 mod invoke;
 mod loose;
+mod operator;
 mod pairing;
 mod refusal;
 mod shown;
@@ -18,6 +20,7 @@ mod tools;
 #[cfg(test)]
 mod tests;
 
+pub use chat::{ChatEvent, ChatSend, Said, chat_event};
 pub use connect::{Auth, Challenge, Client, Connect, Device};
 pub use fault::WireFault;
 pub use hear::{Answer, Event, Heard, hear};
@@ -26,6 +29,9 @@ pub(crate) use hear::{is_json, payload};
 pub(crate) use hello::hear_terms;
 pub use hello::{Granted, Terms};
 pub use invoke::{Invoke, InvokeId, InvokeResult};
+pub use operator::{
+    AllowKey, ConfigPatch, Configured, Describe, Described, Invocation, Nothing, Wake, configured, described,
+};
 pub use pairing::{Approve, Decision, Pending, Resolved, pending};
 pub use refusal::{Details, Refusal};
 pub use shown::shown;

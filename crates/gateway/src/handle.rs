@@ -1,6 +1,9 @@
 //! The way to a running link.
 
-use std::{fmt, time::Duration};
+use std::{
+    fmt,
+    time::{Duration, Instant},
+};
 
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -11,7 +14,7 @@ use crate::{
     SecretText,
     frames::{Event, WireFault},
     invokes::Work,
-    link::{RequestId, Standing},
+    link::{Seen, Standing},
     requests::RequestFault,
 };
 
@@ -35,11 +38,11 @@ pub struct Handle {
 /// What is wanted of a link.
 pub(crate) enum Wish {
     Enable,
-    Disable(oneshot::Sender<()>),
+    Disable(oneshot::Sender<Option<Instant>>),
     RetryNow,
     Woke,
     Watched(bool),
-    Surface(RequestId),
+    Seen(Seen),
     Request(Asked),
 }
 
@@ -116,11 +119,12 @@ impl Handle {
         self.wish(Wish::Enable).await
     }
 
-    /// Does not want it any more; comes back when the socket is gone. Whoever waits for an answer is told so first.
+    /// Does not want it any more; comes back when the socket is gone. Whoever waits for an answer is told so first. What
+    /// comes back is until when no other link with the same key may dial: protocol 3 would drop it.
     ///
     /// # Errors
     /// When it has ended.
-    pub async fn disable(&self) -> Result<(), Ended> {
+    pub async fn disable(&self) -> Result<Option<Instant>, Ended> {
         let (done, gone) = oneshot::channel();
         self.wish(Wish::Disable(done)).await?;
         gone.await.map_err(|_| Ended)
@@ -150,12 +154,12 @@ impl Handle {
         self.wish(Wish::Watched(watched)).await
     }
 
-    /// An operator's link saw the request to approve this node's commands.
+    /// An operator's link saw this node from the gateway's side.
     ///
     /// # Errors
     /// When it has ended.
-    pub async fn surface(&self, request: RequestId) -> Result<(), Ended> {
-        self.wish(Wish::Surface(request)).await
+    pub async fn seen(&self, seen: Seen) -> Result<(), Ended> {
+        self.wish(Wish::Seen(seen)).await
     }
 
     /// Asks the gateway, and waits for at most `patience`. The answer is JSON text.

@@ -23,7 +23,7 @@ use crate::frames::Terms;
 pub use backoff::{Pace, delay};
 pub use credential::{Credential, Held};
 pub use ending::{DialFault, End, Ending, Fatal, Product, RequestId, Retryable, TokenFault};
-pub use input::{Action, DialId, Dialect, Input, News, Plan};
+pub use input::{Action, DialId, Dialect, Input, News, Plan, Seen};
 pub use judge::{Scene, Shutdown, judge};
 pub use open::Approval;
 pub use standing::Standing;
@@ -156,58 +156,32 @@ impl Link {
     /// Takes one step. `roll` is in 0 to 1, fresh each time.
     pub fn step(&mut self, input: Input, now: Instant, roll: f64) -> Vec<Action> {
         match input {
-            Input::Enable => match self.state {
-                State::Off => self.begin(now),
-                State::Waiting { .. }
-                | State::Dialing { .. }
-                | State::Greeting { .. }
-                | State::NeedsToken { .. }
-                | State::NeedsPairing { .. }
-                | State::NeedsApproval { .. }
-                | State::Ready { .. }
-                | State::Restarting { .. }
-                | State::Rejected { .. } => vec![],
-            },
+            Input::Enable => {
+                if self.is_off() {
+                    self.begin(now)
+                } else {
+                    vec![]
+                }
+            }
             Input::Disable => {
                 let actions = self.leave(1000, now);
                 self.state = State::Off;
                 self.outage = Outage::new(now);
                 actions
             }
-            Input::RetryNow => match self.state {
-                State::Off => vec![],
-                State::Waiting { .. }
-                | State::Dialing { .. }
-                | State::Greeting { .. }
-                | State::NeedsToken { .. }
-                | State::NeedsPairing { .. }
-                | State::NeedsApproval { .. }
-                | State::Ready { .. }
-                | State::Restarting { .. }
-                | State::Rejected { .. } => {
-                    self.tried = Tried::default();
-                    self.signed_again = false;
-                    let mut actions = self.leave(1000, now);
-                    actions.extend(self.dial(now));
-                    actions
-                }
-            },
+            Input::RetryNow if self.is_off() => vec![],
+            Input::RetryNow => {
+                self.tried = Tried::default();
+                self.signed_again = false;
+                let mut actions = self.leave(1000, now);
+                actions.extend(self.dial(now));
+                actions
+            }
             Input::Woke => self.woke(now),
             Input::Changed(held) => {
                 self.held = held;
                 self.tried = Tried::default();
-                match self.state {
-                    State::NeedsToken { .. } => self.dial(now),
-                    State::Off
-                    | State::Waiting { .. }
-                    | State::Dialing { .. }
-                    | State::Greeting { .. }
-                    | State::NeedsPairing { .. }
-                    | State::NeedsApproval { .. }
-                    | State::Ready { .. }
-                    | State::Restarting { .. }
-                    | State::Rejected { .. } => vec![],
-                }
+                if matches!(self.state, State::NeedsToken { .. }) { self.dial(now) } else { vec![] }
             }
             Input::Held(held) => {
                 self.held = held;
@@ -220,10 +194,7 @@ impl Link {
                 }
                 vec![]
             }
-            Input::Surface(request) => {
-                self.attempt.surface = Some(request);
-                vec![]
-            }
+            Input::Seen(seen) => self.seen(seen, now, roll),
             Input::News(id, news) if id == self.dial && self.has_socket() => self.news(news, now, roll),
             Input::News(..) => vec![],
             Input::Due => match self.deadline() {
@@ -236,6 +207,22 @@ impl Link {
     /// The number of the dial whose news count.
     pub fn current(&self) -> DialId {
         self.dial
+    }
+
+    /// Until when the old socket rests: no other link to this gateway may dial before.
+    pub fn rests_until(&self) -> Option<Instant> {
+        self.rest
+    }
+
+    /// The same link, whose key had a socket of another link until a moment ago.
+    #[must_use]
+    pub fn resting(mut self, until: Option<Instant>) -> Self {
+        self.rest = until;
+        self
+    }
+
+    fn is_off(&self) -> bool {
+        matches!(self.state, State::Off)
     }
 
     fn begin(&mut self, now: Instant) -> Vec<Action> {
@@ -336,6 +323,7 @@ impl Link {
         actions
     }
 
+    /// The link that stands. Which states have one is listed here, and nowhere else.
     fn open(&self) -> Option<&Open> {
         match &self.state {
             State::Greeting { stage: Greet::Publishing(open), .. }
@@ -352,19 +340,15 @@ impl Link {
         }
     }
 
+    /// The same, to be changed.
     fn open_mut(&mut self) -> Option<&mut Open> {
-        match &mut self.state {
-            State::Greeting { stage: Greet::Publishing(open), .. }
-            | State::NeedsApproval { open, .. }
-            | State::Ready { open } => Some(open),
-            State::Off
-            | State::Waiting { .. }
-            | State::Dialing { .. }
-            | State::Greeting { stage: Greet::Hearing | Greet::Signed, .. }
-            | State::NeedsToken { .. }
-            | State::NeedsPairing { .. }
-            | State::Restarting { .. }
-            | State::Rejected { .. } => None,
+        if let State::Greeting { stage: Greet::Publishing(open), .. }
+        | State::NeedsApproval { open, .. }
+        | State::Ready { open } = &mut self.state
+        {
+            Some(open)
+        } else {
+            None
         }
     }
 }

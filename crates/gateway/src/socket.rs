@@ -1,5 +1,7 @@
 //! One WebSocket: read always, written as fast as the gateway takes it, closed within a quarter of a second.
 
+#[cfg(test)]
+mod tests;
 mod upgrade;
 
 use std::{
@@ -62,8 +64,8 @@ pub(crate) struct Socket<S> {
 pub(crate) enum Incoming {
     /// A text.
     Text(String),
-    /// Something that is no text and means nothing.
-    Nonsense,
+    /// Bytes that are no text; here they mean nothing.
+    Binary(tokio_tungstenite::tungstenite::Bytes),
     /// A sign of life.
     Alive,
     /// The end.
@@ -119,8 +121,9 @@ impl<S: Bytes> Socket<S> {
             None => Incoming::Ended(End::Closed { code: None, reason: String::new() }),
             Some(Err(error)) => Incoming::Ended(end(&error)),
             Some(Ok(Message::Text(text))) => Incoming::Text(text.as_str().to_owned()),
-            Some(Ok(Message::Binary(_) | Message::Frame(_))) => Incoming::Nonsense,
-            Some(Ok(Message::Ping(_) | Message::Pong(_))) => Incoming::Alive,
+            Some(Ok(Message::Binary(bytes))) => Incoming::Binary(bytes),
+            // A frame by itself is never read; the library says so.
+            Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => Incoming::Alive,
             Some(Ok(Message::Close(frame))) => Incoming::Ended(closed(frame)),
         })
     }

@@ -703,7 +703,19 @@ sentence: string,
 /**
  * What somebody runs to help, where that is known.
  */
-command: string | null, };
+command: string | null,
+/**
+ * What the trader should know as long as it is so, although the link works.
+ */
+warning?: string,
+/**
+ * The gateway as the second link sees it; none where there is no second link.
+ */
+operator?: OperatorView,
+/**
+ * What the gateway wanted shown on this desktop, oldest first; at most 5.
+ */
+notices?: Array<NoticeView>, };
 
 /**
  * Where an isolated linear position is closed by force.
@@ -767,6 +779,23 @@ export type MarketCheck = "not_given" | "matches_snapshot" | "differs_from_snaps
 export type ModelState = "off" | "not_asked";
 
 /**
+ * What the gateway wanted shown.
+ */
+export type NoticeView = {
+/**
+ * Counts them.
+ */
+number: number,
+/**
+ * One line.
+ */
+heading: string,
+/**
+ * The text below.
+ */
+sentence: string, };
+
+/**
  * A pair and timeframe the feed holds.
  */
 export type OfferView = {
@@ -778,6 +807,39 @@ pair: Pair,
  * The timeframe it is held in.
  */
 timeframe: Interval, };
+
+/**
+ * The gateway as the second link sees it. Losing that link is a warning: the first one alone serves the tools.
+ */
+export type OperatorView = {
+/**
+ * How the second link is.
+ */
+state: LinkState,
+/**
+ * In a sentence.
+ */
+sentence: string,
+/**
+ * What somebody runs to help, where that is known.
+ */
+command: string | null,
+/**
+ * The gateway's version, as it says.
+ */
+version: string | null,
+/**
+ * Whether the gateway says that it is well; none while it has not said.
+ */
+well: boolean | null,
+/**
+ * Whether the gateway routes to us; none while it has not said.
+ */
+routed: boolean | null,
+/**
+ * Commands that its settings do not allow, where no tool can be called without them.
+ */
+missing: Array<string>, };
 
 /**
  * How a plan ended, in R: 1 R is the planned distance from entry to stop.

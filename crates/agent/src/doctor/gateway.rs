@@ -25,8 +25,33 @@ pub(super) const READY: &str = "/readyz";
 pub(super) struct Seen {
     pub(super) address: Address,
     pub(super) way: Way,
+    pub(super) channel: Channel,
     pub(super) live: Option<Http>,
     pub(super) ready: Option<Http>,
+}
+
+/// How what is said to it is kept from others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Channel {
+    /// Not encrypted, and not beyond this computer.
+    Inside,
+    /// Not encrypted beyond this computer, as the settings allow for exactly this address.
+    Allowed,
+    /// Not encrypted beyond this computer, so nothing is said.
+    Refused,
+    /// Encrypted, and it is who it should be.
+    Believed {
+        /// By a pin; else a usual authority vouches.
+        pinned: bool,
+    },
+    /// Nobody vouches for it; the fingerprint of its certificate.
+    Untrusted(String),
+    /// It is not the pinned one; the fingerprint of its certificate.
+    NotPinned(String),
+    /// The channel cannot be had, in words.
+    Broken(String),
+    /// Nobody was there to be asked.
+    Unasked,
 }
 
 /// Not wanted by the settings.
@@ -38,23 +63,50 @@ pub(super) fn off() -> Examined {
 
 pub(super) fn judged(seen: &Seen) -> Examined {
     let mut ladder = Ladder::of(Part::Gateway);
-    let Some(at) = seen.way.climb(&mut ladder, &seen.address, WHOSE) else { return ladder.done() };
-    if at.ip().is_loopback() {
-        ladder.off("tls", "not needed on this computer");
-        match &seen.live {
-            Some(live) => climb(&mut ladder, seen, live),
-            None => ladder.unknown("http", "not asked", None),
+    if seen.way.climb(&mut ladder, &seen.address, WHOSE).is_none() {
+        return ladder.done();
+    }
+    channel(&mut ladder, &seen.channel);
+    if ladder.is_open() {
+        match (&seen.live, &seen.channel) {
+            (Some(live), _) => climb(&mut ladder, seen, live),
+            (None, Channel::Inside) => ladder.unknown("http", "not asked", None),
+            (None, _) => {
+                ladder.unknown("http", "not asked: beyond this computer, and over TLS, doctor says nothing", None);
+                ladder.unknown("ready", "not asked, for the same reason", None);
+            }
         }
-    } else {
-        let hint = "Look with `openssl s_client -connect HOST:PORT`.";
-        ladder.unknown("tls", "not looked at by this version", Some(hint));
-        ladder.unknown("http", "not asked: beyond this computer nothing is said without TLS", None);
-        ladder.unknown("ready", "not asked, for the same reason", None);
     }
     if ladder.is_open() {
-        ladder.unknown("access", "auth, pairing, approval: not looked at by this version", None);
+        let hint = "`engram gateway status` asks a running Engram; `engram gateway pair` tries it.";
+        ladder.unknown("access", "auth, pairing, approval: no token is sent from here", Some(hint));
     }
     ladder.done()
+}
+
+fn channel(ladder: &mut Ladder, channel: &Channel) {
+    const PIN: &str = "Run `engram gateway pin`, and compare the fingerprint with what the gateway's owner sees.";
+    const ENCRYPT: &str = "Run `engram config set gateway.tls true`, then `engram gateway pin`.";
+    match channel {
+        Channel::Inside => ladder.off("tls", "not needed on this computer"),
+        Channel::Allowed => {
+            ladder.warn("tls", "not encrypted, as allowed: whoever is on the way reads the token", ENCRYPT);
+        }
+        Channel::Refused => ladder.fail("tls", "not encrypted, so beyond this computer nothing is said", ENCRYPT),
+        Channel::Believed { pinned: true } => ladder.ok("tls", "the pinned certificate"),
+        Channel::Believed { pinned: false } => ladder.ok("tls", "a usual authority vouches for the certificate"),
+        Channel::Untrusted(fingerprint) => {
+            ladder.fail("tls", format!("nobody vouches for its certificate, SHA-256 {fingerprint}"), PIN);
+        }
+        Channel::NotPinned(fingerprint) => {
+            let hint = "Somebody may stand between. Ask its owner; then `engram gateway pin --fingerprint …`.";
+            ladder.fail("tls", format!("it is not the pinned certificate, but SHA-256 {fingerprint}"), hint);
+        }
+        Channel::Broken(why) => {
+            ladder.fail("tls", why.trim_end_matches('.'), "Look what listens there, and at gateway.tls.")
+        }
+        Channel::Unasked => ladder.unknown("tls", "not looked at", None),
+    }
 }
 
 fn climb(ladder: &mut Ladder, seen: &Seen, live: &Http) {

@@ -307,7 +307,13 @@ fn the_text_and_the_object() {
         state(THERE, Ok(()), held),
         journal::judged(&FOLDER, Some(&Ok(glance()))),
         place::disk(&FOLDER, Some(Disk::Free(100 << 20))),
-        gateway::judged(&gateway::Seen { address: address(true, true), way: closed, live: None, ready: None }),
+        gateway::judged(&gateway::Seen {
+            address: address(true, true),
+            way: closed,
+            channel: gateway::Channel::Unasked,
+            live: None,
+            ready: None,
+        }),
     ];
     let checkup = Checkup { at: now(), parts };
     insta::assert_snapshot!(checkup.text());

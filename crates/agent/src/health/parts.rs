@@ -15,6 +15,10 @@ pub(crate) const DISK_LOW: u64 = 256 << 20;
 pub struct Parts {
     /// The gateway.
     pub link: Link,
+    /// The second link to it.
+    pub operator: Operator,
+    /// What is to be known of the link as long as it is so.
+    pub link_warning: Option<String>,
     /// The model.
     pub model: Model,
     /// Where candles come from.
@@ -41,6 +45,25 @@ pub enum Link {
     },
     /// The gateway said hello.
     Up(Approval),
+}
+
+/// The second link: it looks at the first from the gateway's side.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Operator {
+    /// None is wanted.
+    Off,
+    /// It is wanted and not there. The first one serves all the same.
+    Down {
+        /// Why, in words.
+        why: String,
+    },
+    /// It is there.
+    Up {
+        /// What it sees.
+        seen: String,
+        /// Whether that is as it should be.
+        well: bool,
+    },
 }
 
 /// Whether the gateway may call our tools.
@@ -154,6 +177,8 @@ impl Parts {
     pub fn unseen(feed: &FeedView) -> Self {
         Self {
             link: Link::Unknown,
+            operator: Operator::Off,
+            link_warning: None,
             model: Model::Unknown,
             market: Market::of(feed),
             journal: JournalState::Unknown,
@@ -170,15 +195,22 @@ impl Parts {
             observed: found.observed,
             is_error: found.is_error,
         };
-        vec![
-            named("gateway:connection", self.link.connection()),
-            named("gateway:approval", self.link.approval()),
+        let mut all =
+            vec![named("gateway:connection", self.link.connection()), named("gateway:approval", self.link.approval())];
+        if let Some(found) = self.operator.found() {
+            all.push(named("gateway:operator", found));
+        }
+        if let Some(warning) = &self.link_warning {
+            all.push(named("gateway:encryption", warn(warning)));
+        }
+        all.extend([
             named("lmstudio:model", self.model.found()),
             named(&format!("market:{}", self.market.source()), self.market.found()),
             named("journal:writable", self.journal.found()),
             named("clock:skew", self.clock.found()),
             named("disk:free", self.disk.found()),
-        ]
+        ]);
+        all
     }
 
     /// Whether everything that a start needs was loaded.
@@ -265,6 +297,46 @@ impl Link {
             Self::Up(Approval::Unknown) => warn("connected, not known whether the tools are approved"),
             Self::Up(Approval::Granted) => pass("approved"),
             Self::Up(Approval::NotNeeded) => pass("not needed on this link"),
+        }
+    }
+}
+
+impl Operator {
+    /// As it is shown.
+    pub fn of(view: &LinkView) -> Self {
+        let Some(operator) = &view.operator else { return Self::Off };
+        if operator.state != LinkState::Ready {
+            let helped = operator.command.as_ref().map(|command| format!(" ({command})")).unwrap_or_default();
+            return Self::Down { why: format!("{}{helped}", operator.sentence.trim_end_matches('.')) };
+        }
+        let version = operator.version.as_deref().filter(|version| *version != "dev");
+        let mut seen = vec![version.map_or_else(|| "connected".to_owned(), |version| format!("gateway {version}"))];
+        let mut well = true;
+        if operator.well == Some(false) {
+            seen.push("it says that it is not well".to_owned());
+            well = false;
+        }
+        match operator.routed {
+            Some(true) => seen.push("routes to this device".to_owned()),
+            Some(false) => {
+                seen.push("does not route to this device".to_owned());
+                well = false;
+            }
+            None => {}
+        }
+        if !operator.missing.is_empty() {
+            seen.push(format!("its settings do not allow {}", operator.missing.join(", ")));
+            well = false;
+        }
+        Self::Up { seen: seen.join(", "), well }
+    }
+
+    fn found(&self) -> Option<Found> {
+        match self {
+            Self::Off => None,
+            Self::Down { why } => Some(warn(format!("no second link: {why}"))),
+            Self::Up { seen, well: true } => Some(pass(seen)),
+            Self::Up { seen, well: false } => Some(warn(seen)),
         }
     }
 }

@@ -2,7 +2,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{
-    Approval, Clock, Disk, Health, JournalState, Link, Market, Model, Parts, Status, Told, Verdict,
+    Approval, Clock, Disk, Health, JournalState, Link, Market, Model, Operator, Parts, Status, Told, Verdict,
     answer::{self, Asked, Known},
 };
 use crate::testing::{at, now};
@@ -11,6 +11,8 @@ use crate::testing::{at, now};
 pub(super) fn well() -> Parts {
     Parts {
         link: Link::Up(Approval::Granted),
+        operator: Operator::Off,
+        link_warning: None,
         model: Model::Ready { model: "glm-4.7-flash".to_owned() },
         market: Market::Open { source: "kraken".to_owned(), detail: "Kraken".to_owned() },
         journal: JournalState::Writable,
@@ -207,4 +209,46 @@ fn a_body_as_it_is_sent() {
     let (_, mut body) = get(&health(parts), "/health", 0);
     body["releaseId"] = json!("(release)");
     insta::assert_json_snapshot!(body);
+}
+
+#[test]
+fn the_second_link_warns_and_decides_nothing() {
+    use crate::{LinkState, LinkView, OperatorView};
+    let seen = |state, routed, missing: &[&str]| {
+        let operator = OperatorView {
+            state,
+            sentence: "The connection was lost.".to_owned(),
+            command: None,
+            version: Some("2026.9.6".to_owned()),
+            well: Some(true),
+            routed,
+            missing: missing.iter().map(|name| (*name).to_owned()).collect(),
+        };
+        Operator::of(&LinkView { operator: Some(operator), ..LinkView::off() })
+    };
+    assert_eq!(Operator::of(&LinkView::off()), Operator::Off);
+    let check = |operator: Operator| {
+        let health = health(Parts { operator, ..well() });
+        assert_eq!(get(&health, "/readyz", 0).0, 200, "the first link alone decides");
+        let (code, body) = get(&health, "/health", 0);
+        let check = &body["checks"]["gateway:operator"][0];
+        (
+            code,
+            check["status"].as_str().map(str::to_owned),
+            check["observedValue"].as_str().unwrap_or_default().to_owned(),
+        )
+    };
+    let is = |status: &str, words: &str| (200, Some(status.to_owned()), words.to_owned());
+    assert_eq!(check(Operator::Off).1, None, "what nobody wants is not shown");
+    assert_eq!(check(seen(LinkState::Ready, Some(true), &[])), is("pass", "gateway 2026.9.6, routes to this device"));
+    assert_eq!(check(seen(LinkState::Ready, Some(false), &[])).1.as_deref(), Some("warn"));
+    let (_, status, words) = check(seen(LinkState::Ready, None, &["engram.x"]));
+    assert_eq!(
+        (status.as_deref(), words.as_str()),
+        (Some("warn"), "gateway 2026.9.6, its settings do not allow engram.x")
+    );
+    assert_eq!(check(seen(LinkState::Waiting, None, &[])), is("warn", "no second link: The connection was lost"));
+    // An unencrypted link is amber for ever.
+    let plain = health(Parts { link_warning: Some("not encrypted".to_owned()), ..well() });
+    assert_eq!(get(&plain, "/health", 0).1["checks"]["gateway:encryption"][0]["status"], "warn");
 }

@@ -13,15 +13,17 @@ use gateway::{
     chance,
     identity::Identity,
 };
+use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use crate::private;
+use crate::{Secret, private};
 
 /// A device: one key for each role. Losing it means a new pairing.
 #[derive(Clone)]
 pub(super) struct Device {
     seed: Zeroizing<[u8; 32]>,
     token: PathBuf,
+    bound: PathBuf,
 }
 
 impl Device {
@@ -29,6 +31,7 @@ impl Device {
     pub(super) fn of(folder: &Path, role: &str) -> Result<Self, String> {
         let folder = folder.join("device");
         let (key, token) = (folder.join(format!("{role}.key")), folder.join(format!("{role}.token")));
+        let bound = folder.join("bound");
         let refused = |error: io::Error| format!("{}: {error}", key.display());
         let seed = if let Some(text) = read(&key).map_err(refused)? {
             let bytes = HEXLOWER.decode(text.trim().as_bytes()).ok().map(Zeroizing::new);
@@ -41,7 +44,7 @@ impl Device {
             private::replace(&key, text.as_bytes()).map_err(refused)?;
             seed
         };
-        Ok(Self { seed, token })
+        Ok(Self { seed, token, bound })
     }
 
     pub(super) fn identity(&self) -> Identity {
@@ -53,6 +56,39 @@ impl Device {
         let text = read(&self.token).ok().flatten()?;
         let (origin, token) = text.split_once('\n')?;
         (origin == address.origin().to_string()).then(|| SecretText::new(token.trim_end()))
+    }
+
+    /// The other gateway that the user's token was first used for, if there is one; else it is for this one from now on.
+    /// Of the token a sum is kept, which tells another one from it.
+    pub(super) fn bound(&self, token: &Secret, origin: &str) -> io::Result<Option<String>> {
+        let sum = self.sum(token);
+        if let Some(text) = read(&self.bound)?
+            && let Some((before, known)) = text.split_once('\n')
+            && known.trim_end() == sum
+        {
+            return Ok((before != origin).then(|| before.to_owned()));
+        }
+        self.bind(token, origin)?;
+        Ok(None)
+    }
+
+    /// From now on the user's token is for this gateway.
+    pub(super) fn bind(&self, token: &Secret, origin: &str) -> io::Result<()> {
+        private::replace(&self.bound, format!("{origin}\n{}\n", self.sum(token)).as_bytes())
+    }
+
+    /// The sum is salted with the device's own key: of a token that can be guessed, it proves nothing to others.
+    fn sum(&self, token: &Secret) -> String {
+        let salted = Sha256::new_with_prefix(b"engram token").chain_update(self.salt()).chain_update(token.expose());
+        HEXLOWER.encode(&salted.finalize())
+    }
+
+    /// The same for both roles.
+    fn salt(&self) -> Vec<u8> {
+        read(&self.bound.with_file_name("node.key"))
+            .ok()
+            .flatten()
+            .map_or_else(Vec::new, |text| text.as_bytes().to_vec())
     }
 
     /// Keeps or forgets what the gateway says.

@@ -1,25 +1,34 @@
 //! What the gateway wants done, done: a tool called, a question of the classic dialect answered.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
+use analysis::answer::ToolName;
 use gateway::{
     Taken,
-    frames::classic,
+    frames::{classic, shown},
     invokes::{Failure, Work},
 };
 use jiff::Timestamp;
 use market::Feed;
 use serde::Deserialize;
 use serde_json::{Value, json, value::RawValue};
-use tokio::{runtime, sync::Semaphore};
+use tokio::{
+    runtime,
+    sync::{OnceCell, Semaphore},
+    time,
+};
 
-use super::{MCP, OURS};
+use super::{
+    notices::Board,
+    offer::{MCP, NOTIFY, OURS},
+};
 use crate::{
-    Settings, ToolFault,
+    Settings, ToolFault, Vault,
     ask::Records,
     format::{self, Format},
     journal::{Journal, JournalFault},
-    open,
+    model, open,
+    secret::SecretName,
     slash::{At, BotStatus, NoCommand, Said, Slash},
     tools::{Called, Caller, Tools},
 };
@@ -35,7 +44,16 @@ pub(crate) struct Serving {
     pub(crate) runtime: runtime::Handle,
     /// Calls that are computed at once.
     pub(crate) slots: Arc<Semaphore>,
+    /// The source, once a call has opened it. A failure is not kept: the next call tries again.
+    pub(crate) feed: Arc<OnceCell<Arc<dyn Feed>>>,
+    /// Where the gateway's notices go up.
+    pub(crate) board: Option<Board>,
+    /// Where LM Studio's token is looked for.
+    pub(crate) vault: Option<Arc<Vault>>,
 }
+
+/// How long LM Studio is looked for when a classic server asks how we are.
+const LOOK: Duration = Duration::from_secs(3);
 
 /// A call of one of the tools, as agents make it.
 #[derive(Deserialize)]
@@ -84,7 +102,11 @@ impl Serving {
         match (work.command.as_str(), direct) {
             (MCP, _) => self.of_mcp(&work.params).await,
             (classic::MESSAGE, _) => self.said(&work.params).await,
-            (classic::HEALTH, _) => self.health().to_string(),
+            (classic::HEALTH, _) => self.health().await.to_string(),
+            (NOTIFY, _) => self.board.as_ref().map_or_else(
+                || self.fault(&ToolFault::unknown_tool(NOTIFY)).to_string(),
+                |board| board.put(&work.params, (self.clock)()).to_string(),
+            ),
             (_, Some(tool)) => match self.call(tool, &work.params).await {
                 Ok(called) => with_views(&called).to_string(),
                 Err(fault) => self.fault(&fault).to_string(),
@@ -117,7 +139,7 @@ impl Serving {
 
     async fn call(&self, tool: &str, arguments: &str) -> Result<Called, ToolFault> {
         let tools = Tools {
-            feed: open(&self.settings)?,
+            feed: self.feed().await?,
             settings: Arc::clone(&self.settings),
             records: Arc::clone(&self.records),
             journal: self.journal.clone(),
@@ -125,8 +147,12 @@ impl Serving {
         };
         let called = tools.call(tool, arguments, Caller::Anybody).await;
         let outcome = called.as_ref().map_or_else(|fault| fault.code.name(), |_| "ok");
-        tracing::info!(tool = called.as_ref().map_or("", |called| called.tool.name()), outcome, "the gateway called");
+        tracing::info!(tool = shown(tool), outcome, "the gateway called");
         called
+    }
+
+    async fn feed(&self) -> Result<Arc<dyn Feed>, ToolFault> {
+        self.feed.get_or_try_init(async || open(&self.settings)).await.cloned()
     }
 
     fn fault(&self, fault: &ToolFault) -> Value {
@@ -139,7 +165,7 @@ impl Serving {
         let Ok(Question { content }) = serde_json::from_str(params) else {
             return "The question cannot be read.".to_owned();
         };
-        let feed = match open(&self.settings) {
+        let feed = match self.feed().await {
             Ok(feed) => feed,
             Err(fault) => return format::fault(&fault, now, Format::Clean),
         };
@@ -167,14 +193,40 @@ impl Serving {
         }
     }
 
-    /// How we are, in the first Engram's words. Without a model something is missing.
-    fn health(&self) -> Value {
-        json!({
-            "status": "degraded",
-            "lmstudio": false,
-            "tools_registered": 4,
-            "response_format": self.settings.agent.response_format,
-        })
+    /// How we are, in the first Engram's words: without candles nothing can be answered, without a model the words are
+    /// missing.
+    async fn health(&self) -> Value {
+        let format = &self.settings.agent.response_format;
+        let feed = self.feed().await;
+        let answers = self.model_answers().await;
+        match feed {
+            Ok(_) => json!({
+                "status": if answers { "healthy" } else { "degraded" },
+                "lmstudio": answers,
+                "tools_registered": ToolName::ALL.len(),
+                "response_format": format,
+            }),
+            Err(fault) => json!({
+                "status": "unhealthy",
+                "error": fault.what,
+                "lmstudio": answers,
+                "tools_registered": 0,
+                "response_format": format,
+            }),
+        }
+    }
+
+    async fn model_answers(&self) -> bool {
+        let vault = self.vault.clone();
+        let token = self.runtime.spawn_blocking(move || vault?.find(SecretName::LmStudioToken).ok().flatten()).await;
+        let token = token.ok().flatten().map(|found| found.secret);
+        let wanted = &self.settings.lmstudio;
+        let looked = time::timeout(LOOK, model::look(wanted, token.as_ref(), None, &self.runtime)).await;
+        let Ok(Ok(seen)) = looked else { return false };
+        match seen.choice(&wanted.model) {
+            model::Choice::Ready(_) | model::Choice::Instead(_) => true,
+            model::Choice::NotLoaded(_) | model::Choice::Nothing => false,
+        }
     }
 }
 

@@ -1,25 +1,39 @@
 use std::{sync::Arc, time::Instant};
 
 use gateway::{
+    Role,
     frames::classic,
+    identity::Identity,
     invokes::{Cause, Failure, Work},
 };
+use lmstudio::testing::{Fake, Held, World};
 use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 
-use super::{MCP, config, offer, serve::Serving};
+use super::{
+    offer::{MCP, address, allows_plain, config, offer, plain},
+    serve::Serving,
+    view::Beside,
+};
 use crate::{Settings, snapshot::LinkView, testing};
 
 /// Does a piece of work and gives its answer as it goes back.
 fn done(command: &str, params: &str) -> String {
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(done_with(Settings::default(), command, params))
+}
+
+async fn done_with(settings: Settings, command: &str, params: &str) -> String {
     let serving = Serving {
-        settings: Arc::new(Settings::default()),
+        settings: Arc::new(settings),
         records: Arc::default(),
         journal: None,
         clock: testing::now,
-        runtime: runtime.handle().clone(),
+        runtime: tokio::runtime::Handle::current(),
         slots: Arc::new(Semaphore::new(1)),
+        feed: Arc::default(),
+        board: None,
+        vault: None,
     };
     let work = Work {
         command: command.to_owned(),
@@ -28,7 +42,7 @@ fn done(command: &str, params: &str) -> String {
         #[expect(clippy::disallowed_methods, reason = "nobody looks at it")]
         due: Instant::now(),
     };
-    runtime.block_on(serving.done(&work))
+    serving.done(&work).await
 }
 
 fn object(command: &str, params: &Value) -> Value {
@@ -87,13 +101,36 @@ fn a_classic_question_is_answered_in_words_by_code() {
     assert!(say("Is BTC going up?").starts_with("Market: BTC/USD "));
     assert!(say("hello there").starts_with("/help"), "without a pair it says what can be asked");
     assert_eq!(say("/x"), "Unknown command: /x\nType /help for available commands.");
-    let health = object(classic::HEALTH, &json!({}));
-    assert_eq!((&health["status"], &health["tools_registered"]), (&"degraded".into(), &4.into()));
+}
+
+#[tokio::test]
+async fn a_classic_server_is_told_how_we_are() {
+    let told = async |settings: &Settings| -> Value {
+        serde_json::from_str(&done_with(settings.clone(), classic::HEALTH, "{}").await).unwrap()
+    };
+    // Nobody answers for LM Studio there.
+    let mut settings = Settings::default();
+    settings.lmstudio.port = 1;
+    let health = told(&settings).await;
+    assert_eq!(
+        (&health["status"], &health["lmstudio"], &health["tools_registered"]),
+        (&"degraded".into(), &false.into(), &4.into())
+    );
+    let models = vec![Held::loaded(&settings.lmstudio.model)];
+    let server = Fake::start(World { models, ..World::default() }).await.unwrap();
+    settings.lmstudio.port = server.port();
+    let health = told(&settings).await;
+    assert_eq!((&health["status"], &health["lmstudio"]), (&"healthy".into(), &true.into()));
+    // Without candles nothing can be answered, whatever the model does.
+    settings.market.source = crate::Source::File("/nonexistent/candles".into());
+    let health = told(&settings).await;
+    assert_eq!((&health["status"], &health["tools_registered"]), (&"unhealthy".into(), &0.into()));
+    assert!(health["error"].as_str().is_some_and(|error| !error.is_empty()), "{health}");
 }
 
 #[test]
 fn four_tools_are_offered_and_each_would_be_taken() {
-    let offer = offer();
+    let offer = offer(false);
     assert_eq!(offer.tools.len(), 4);
     for tool in &offer.tools {
         tool.check().unwrap();
@@ -101,15 +138,111 @@ fn four_tools_are_offered_and_each_would_be_taken() {
     }
     assert_eq!(offer.commands.len(), 5);
     assert!(!offer.commands.iter().any(|command| command.starts_with("system.")));
+    // On request, a notice on this desktop; never anything that runs a program.
+    let commands = super::offer::offer(true).commands;
+    assert_eq!(commands.iter().filter(|command| command.starts_with("system.")).collect::<Vec<_>>(), ["system.notify"]);
 }
 
 #[test]
 fn a_host_that_is_none_is_said_and_a_plain_link_leads_no_further_than_this_machine() {
     let mut settings = Settings::default();
     settings.gateway.host = "not a host".to_owned();
-    let fault = config(&settings, testing::now).unwrap_err();
+    let fault = address(&settings).unwrap_err();
     assert!(LinkView::rejected(&fault.to_string()).sentence.starts_with("The gateway cannot be used: "), "{fault}");
     settings.gateway.host = "gateway.example.com".to_owned();
-    let config = config(&settings, testing::now).unwrap();
-    assert!(config.address.admit(false).is_err());
+    assert!(address(&settings).unwrap().admit(false).is_err());
+}
+
+#[test]
+fn an_unencrypted_link_is_allowed_to_exactly_one_address_and_shown_for_ever() {
+    let mut settings = Settings::default();
+    settings.gateway.host = "192.168.1.5".to_owned();
+    let ours = address(&settings).unwrap();
+    assert!(!allows_plain(&settings, &ours) && ours.admit(false).is_err());
+    settings.gateway.allow_unencrypted = "ws://192.168.1.5:18789".to_owned();
+    assert!(allows_plain(&settings, &ours) && ours.admit(true).is_ok());
+    let beside = Beside { plain: plain(&ours), ..Beside::default() };
+    let warning = LinkView::off().with(&beside).warning.expect("a warning");
+    assert!(warning.starts_with("The link to ws://192.168.1.5:18789 is not encrypted"), "{warning}");
+    // Another address is not allowed with it, encrypted links and this computer need no warning.
+    settings.gateway.port = 1;
+    assert!(!allows_plain(&settings, &address(&settings).unwrap()));
+    settings.gateway.tls = true;
+    assert_eq!(plain(&address(&settings).unwrap()), None);
+    assert_eq!(plain(&address(&Settings::default()).unwrap()), None);
+}
+
+#[test]
+fn a_device_names_itself_so_that_no_other_takes_its_place() {
+    let name = |seed: u8| {
+        let identity = Identity::from_seed(&[seed; 32]);
+        let config = config(&Settings::default(), Role::Node(offer(false)), &identity, testing::now).unwrap();
+        config.presentation.display_name
+    };
+    assert_ne!(name(1), name(2));
+    assert!(name(1).starts_with("Engram Trading Assistant (engram "), "{}", name(1));
+}
+
+#[test]
+fn nothing_that_comes_with_a_call_is_obeyed() {
+    // What once let callers approve themselves, or send a client elsewhere.
+    for (name, value) in [
+        ("approved", json!(true)),
+        ("gatewayUrl", json!("ws://evil.example")),
+        ("baseUrl", json!("http://evil.example")),
+        ("path", json!("/etc/passwd")),
+        ("__proto__", json!({})),
+    ] {
+        let mut arguments = json!({ "pair": "BTC/USD", "timeframe": "1h" });
+        arguments[name] = value;
+        let answer = object(MCP, &json!({ "server": "engram", "tool": "analyze_market", "arguments": arguments }));
+        assert_eq!(answer["structuredContent"]["error_code"], "INVALID_PARAMS", "{name}: {answer}");
+        let direct = object("engram.analyze_market", &arguments);
+        assert_eq!(direct["error_code"], "INVALID_PARAMS", "{name}: {direct}");
+    }
+    // Beside the arguments, in the envelope, it is passed by.
+    let call = json!({ "server": "engram", "tool": "analyze_market", "approved": true, "gatewayUrl": "ws://evil.example",
+        "arguments": { "pair": "BTC/USD", "timeframe": "1h" } });
+    assert_eq!(object(MCP, &call)["isError"], false);
+}
+
+#[test]
+fn what_is_known_beside_the_link_is_told_with_it() {
+    use crate::{LinkState, OperatorView};
+    use gateway::link::{Standing, TokenFault};
+    let needs_token = Standing::NeedsToken { fault: TokenFault::Missing };
+    let withheld = Some("The token that is kept was given for ws://a, and is not offered to ws://b.".to_owned());
+    let view = LinkView::of(&needs_token).with(&Beside { withheld, ..Beside::default() });
+    assert_eq!(view.command.as_deref(), Some("engram gateway bind"));
+    assert!(view.sentence.contains("was given for ws://a"), "{}", view.sentence);
+    assert_eq!(
+        LinkView::of(&needs_token).with(&Beside::default()).command.as_deref(),
+        Some("engram secret keep gateway-token")
+    );
+
+    let command = "openclaw nodes approve r-1".to_owned();
+    let waits = Standing::NeedsApproval { request: Some("r-1".to_owned()), command: command.clone(), declined: false };
+    let operator = |missing: &[&str]| OperatorView {
+        state: LinkState::Ready,
+        sentence: String::new(),
+        command: None,
+        version: None,
+        well: None,
+        routed: Some(true),
+        missing: missing.iter().map(|name| (*name).to_owned()).collect(),
+    };
+    let seen = |missing: &[&str]| {
+        LinkView::of(&waits).with(&Beside { operator: Some(operator(missing)), ..Beside::default() })
+    };
+    assert_eq!(seen(&[]).command, Some(command));
+    assert_eq!(seen(&["engram.x"]).command.as_deref(), Some("engram gateway approve"));
+    assert_eq!(seen(&["engram.x"]).sentence, "The gateway's settings do not allow engram.x.");
+    // A certificate that is not the pinned one leads nowhere but to a person.
+    let presented = gateway::tls::Presented {
+        certificate: gateway::tls::Fingerprint([1; 32]),
+        key: gateway::tls::Fingerprint([2; 32]),
+    };
+    let cause = gateway::link::Fatal::Tls(gateway::tls::TlsFault::NotPinned(presented));
+    let view = LinkView::of(&Standing::Rejected { cause });
+    assert_eq!((view.state, view.command.as_deref()), (LinkState::Rejected, Some("engram gateway pin")));
 }

@@ -1,13 +1,25 @@
 //! The link in words.
 
-use gateway::link::{Approval, Standing};
+use gateway::link::{Approval, Fatal, Standing};
+use gateway::tls::TlsFault;
 
-use crate::snapshot::{LinkState, LinkView};
+use crate::snapshot::{LinkState, LinkView, NoticeView, OperatorView};
+
+/// What is known beside the node's own link.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Beside {
+    /// The gateway's address, where it is not encrypted and leads beyond this computer.
+    pub(super) plain: Option<String>,
+    /// Why the token that there is was not offered.
+    pub(super) withheld: Option<String>,
+    pub(super) operator: Option<OperatorView>,
+    pub(super) notices: Vec<NoticeView>,
+}
 
 impl LinkView {
     /// What a trader sees.
     pub(crate) fn of(standing: &Standing) -> Self {
-        let view = |state, sentence: String| Self { state, sentence, command: None };
+        let view = |state, sentence: String| Self::new(state, sentence, None);
         match standing {
             Standing::Off => Self::off(),
             Standing::Waiting { cause, .. } => {
@@ -15,25 +27,25 @@ impl LinkView {
             }
             Standing::Dialing => view(LinkState::Dialing, "The gateway is being called.".to_owned()),
             Standing::Greeting => view(LinkState::Greeting, "The gateway is there; both say who they are.".to_owned()),
-            Standing::NeedsToken { fault } => Self {
-                state: LinkState::NeedsToken,
-                sentence: format!("A token is needed: {fault}."),
-                command: Some("engram secret keep gateway-token".to_owned()),
-            },
-            Standing::NeedsPairing { command, .. } => Self {
-                state: LinkState::NeedsPairing,
-                sentence: "The gateway does not know this device; its owner has to approve it.".to_owned(),
-                command: Some(command.clone()),
-            },
-            Standing::NeedsApproval { command, declined, .. } => Self {
-                state: LinkState::NeedsApproval,
-                sentence: if *declined {
+            Standing::NeedsToken { fault } => Self::new(
+                LinkState::NeedsToken,
+                format!("A token is needed: {fault}."),
+                Some("engram secret keep gateway-token".to_owned()),
+            ),
+            Standing::NeedsPairing { command, .. } => Self::new(
+                LinkState::NeedsPairing,
+                "The gateway does not know this device; its owner has to approve it.".to_owned(),
+                Some(command.clone()),
+            ),
+            Standing::NeedsApproval { command, declined, .. } => Self::new(
+                LinkState::NeedsApproval,
+                if *declined {
                     "The gateway's owner declined Engram's tools.".to_owned()
                 } else {
                     "The gateway knows this device; its owner has to approve the tools.".to_owned()
                 },
-                command: Some(command.clone()),
-            },
+                Some(command.clone()),
+            ),
             Standing::Ready { approval: Approval::Unknown, .. } => view(
                 LinkState::Unproven,
                 "The gateway is connected; whether it may call the tools shows with the first call.".to_owned(),
@@ -45,13 +57,51 @@ impl LinkView {
                 LinkState::Restarting,
                 "The gateway restarts; it is called again when it said it is back.".to_owned(),
             ),
-            Standing::Rejected { cause } => Self::rejected(&cause.to_string()),
+            Standing::Rejected { cause } => Self { command: help(cause), ..Self::rejected(&cause.to_string()) },
         }
     }
 
     /// Time will not help.
     pub(crate) fn rejected(why: &str) -> Self {
         let sentence = format!("The gateway cannot be used: {}.", why.trim_end_matches('.'));
-        Self { state: LinkState::Rejected, sentence, command: None }
+        Self::new(LinkState::Rejected, sentence, None)
+    }
+
+    /// The same, with what is known beside the node's own link.
+    pub(super) fn with(mut self, beside: &Beside) -> Self {
+        if let (LinkState::NeedsToken, Some(why)) = (self.state, &beside.withheld) {
+            self.sentence.clone_from(why);
+            self.command = Some("engram gateway bind".to_owned());
+        }
+        let missing = beside.operator.as_ref().map_or(&[][..], |seen| &seen.missing);
+        if self.state == LinkState::NeedsApproval && !missing.is_empty() {
+            self.sentence = format!("The gateway's settings do not allow {}.", missing.join(", "));
+            self.command = Some("engram gateway approve".to_owned());
+        }
+        self.warning = beside
+            .plain
+            .as_ref()
+            .map(|address| format!("The link to {address} is not encrypted: whoever is on the way reads the token."));
+        self.operator.clone_from(&beside.operator);
+        self.notices.clone_from(&beside.notices);
+        self
+    }
+}
+
+/// What a person runs where time does not help.
+fn help(cause: &Fatal) -> Option<String> {
+    match cause {
+        Fatal::Tls(TlsFault::Untrusted(_) | TlsFault::NotPinned(_)) => Some("engram gateway pin".to_owned()),
+        Fatal::Tls(
+            TlsFault::Expired | TlsFault::NotYetValid | TlsFault::WrongName | TlsFault::NotTls | TlsFault::Other(_),
+        )
+        | Fatal::Protocol { .. }
+        | Fatal::ClientVersion
+        | Fatal::Presentation(_)
+        | Fatal::Device(_)
+        | Fatal::Identity(_)
+        | Fatal::Origin(_)
+        | Fatal::Unconfigured
+        | Fatal::Address(_) => None,
     }
 }

@@ -30,6 +30,18 @@ pub struct Gateway {
     pub host: String,
     /// Its port.
     pub port: u16,
+    /// Whether the link is encrypted.
+    pub tls: bool,
+    /// Fingerprints of the certificates or keys that are believed; none means the usual authorities.
+    pub pins: Vec<String>,
+    /// The one address beyond this computer to which an unencrypted link is allowed; empty is none.
+    pub allow_unencrypted: String,
+    /// Whether a second link looks at the first from the gateway's side.
+    pub operator: Wanted,
+    /// Whether the gateway's agent is told of an alert that fires.
+    pub wake: bool,
+    /// Whether the gateway may show a notice on this desktop.
+    pub notices: bool,
     /// How it speaks.
     pub dialect: Dialect,
     /// Upper end of the first wait, seconds.
@@ -38,6 +50,18 @@ pub struct Gateway {
     pub max_reconnect_delay: f64,
     /// Seconds of silence before a ping.
     pub ping_interval: f64,
+}
+
+/// Whether something is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Wanted {
+    /// In the window yes, as a service no.
+    Auto,
+    /// Yes.
+    On,
+    /// No.
+    Off,
 }
 
 /// How a gateway speaks.

@@ -32,6 +32,10 @@ pub enum Kind {
     Slug(usize),
     /// A host name or address, without scheme and path.
     Host,
+    /// An unencrypted address in full, or empty.
+    PlainAddress,
+    /// Different fingerprints of certificates or keys; so many at most, and perhaps none.
+    Pins(usize),
     /// `auto`, or three numbers with dots.
     Version,
     /// An HTTP token, or empty.
@@ -99,6 +103,10 @@ impl Kind {
             Self::Text(least, most) => return format!("{least} to {most} characters").into(),
             Self::Slug(most) => return format!("1 to {most} of the characters a-z, 0-9 and -").into(),
             Self::Host => "a host name or address, without http:// and without a path",
+            Self::PlainAddress => "nothing, or an address such as ws://192.168.1.5:18789",
+            Self::Pins(most) => {
+                return format!("at most {most} fingerprints, SHA-256 as 64 hex digits each; [] for none").into();
+            }
             Self::Version => "auto, or three numbers such as 1.0.0",
             Self::Token => "nothing, or one word of letters, digits and -",
             Self::Path => "a path, or nothing",

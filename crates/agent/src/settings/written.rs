@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::{Key, Kind, Origin, Place, SettingFault, keys::VARIABLES};
 
+pub(crate) use json::loosely;
 pub use json::read as read_legacy;
 pub use toml::read as read_toml;
 

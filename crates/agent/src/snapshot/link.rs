@@ -12,6 +12,50 @@ pub struct LinkView {
     pub sentence: String,
     /// What somebody runs to help, where that is known.
     pub command: Option<String>,
+    /// What the trader should know as long as it is so, although the link works.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "bindings", ts(optional))]
+    pub warning: Option<String>,
+    /// The gateway as the second link sees it; none where there is no second link.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "bindings", ts(optional))]
+    pub operator: Option<OperatorView>,
+    /// What the gateway wanted shown on this desktop, oldest first; at most 5.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "bindings", ts(optional, as = "Option<Vec<NoticeView>>"))]
+    pub notices: Vec<NoticeView>,
+}
+
+/// The gateway as the second link sees it. Losing that link is a warning: the first one alone serves the tools.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct OperatorView {
+    /// How the second link is.
+    pub state: LinkState,
+    /// In a sentence.
+    pub sentence: String,
+    /// What somebody runs to help, where that is known.
+    pub command: Option<String>,
+    /// The gateway's version, as it says.
+    pub version: Option<String>,
+    /// Whether the gateway says that it is well; none while it has not said.
+    pub well: Option<bool>,
+    /// Whether the gateway routes to us; none while it has not said.
+    pub routed: Option<bool>,
+    /// Commands that its settings do not allow, where no tool can be called without them.
+    pub missing: Vec<String>,
+}
+
+/// What the gateway wanted shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct NoticeView {
+    /// Counts them.
+    pub number: u32,
+    /// One line.
+    pub heading: String,
+    /// The text below.
+    pub sentence: String,
 }
 
 /// How the link is.
@@ -46,7 +90,12 @@ pub enum LinkState {
 impl LinkView {
     /// Not wanted.
     pub fn off() -> Self {
-        Self { state: LinkState::Off, sentence: "No gateway is called.".to_owned(), command: None }
+        Self::new(LinkState::Off, "No gateway is called.".to_owned(), None)
+    }
+
+    /// A state in words, and what would help.
+    pub(crate) fn new(state: LinkState, sentence: String, command: Option<String>) -> Self {
+        Self { state, sentence, command, warning: None, operator: None, notices: Vec::new() }
     }
 }
 

@@ -4,7 +4,7 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use agent::{
     Handle,
-    health::{Disk, Health, JournalState, Link, Market, look},
+    health::{Disk, Health, JournalState, Link, Market, Operator, look},
     home,
     model::Voice,
     steady,
@@ -89,7 +89,9 @@ impl Watching {
         let before = Arc::clone(&self.health.borrow());
         let mut parts = before.parts.clone();
         parts.model = self.models.borrow().health(&self.wanted);
-        parts.link = Link::of(&self.agent.snapshot().link);
+        let link = &self.agent.snapshot().link;
+        parts.link = Link::of(link);
+        (parts.operator, parts.link_warning) = (Operator::of(link), link.warning.clone());
         (parts.market, parts.journal, parts.disk) = (market, journal.clone(), *disk);
         let health = Health { tools, rss: look::rss(), ..(*before).clone().seen(parts, clock::seconds()) };
         let (was, is) = (status(&before), status(&health));

@@ -26,7 +26,10 @@ where
     pub(super) async fn came_in(&mut self, incoming: Incoming) {
         match incoming {
             Incoming::Text(text) => self.text(&text).await,
-            Incoming::Nonsense => self.bad().await,
+            Incoming::Binary(bytes) => {
+                tracing::debug!(bytes = bytes.len(), "a frame that is no text");
+                self.bad().await;
+            }
             Incoming::Alive => self.news(News::Pong).await,
             Incoming::Ended(end) => self.news(News::Ended(end)).await,
         }
@@ -56,8 +59,12 @@ where
                     // Ours alone; nobody has offered it.
                     invoke.command.clear();
                 }
+                let is_offered = self.config.commands().contains(&invoke.command);
                 let all = self.invokes.take(invoke, now());
                 self.carry_out(all);
+                if is_offered {
+                    self.news(News::Called).await;
+                }
             }
             Heard::Cancel(id) => {
                 let all = self.invokes.cancel(&id, now());

@@ -90,6 +90,7 @@ where
         let (scopes, caps, commands) = match &self.config.role {
             Role::Node(offer) => (vec![], offer.caps.clone(), offer.commands.clone()),
             Role::Operator { scopes, caps } => (scopes.clone(), caps.clone(), vec![]),
+            Role::Owner { scopes } => (scopes.clone(), vec![], vec![]),
         };
         let auth = self.secret(with).map(|secret| match secret {
             Given::Token(token) => Auth { token: Some(token), password: None },
@@ -105,7 +106,10 @@ where
             platform: &presentation.platform,
             device_family: &presentation.device_family,
         };
-        let device = self.identity.sign(Form::V2, claim, challenge);
+        let device = match self.config.role {
+            Role::Node(_) | Role::Operator { .. } => Some(self.identity.sign(Form::V2, claim, challenge)),
+            Role::Owner { .. } => None,
+        };
         let connect = Connect {
             min_protocol: 3,
             max_protocol: 4,

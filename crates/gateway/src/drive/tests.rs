@@ -1,8 +1,10 @@
 //! The whole link over pipes in memory, with a clock that stands still until everybody waits.
 
 mod classic;
+mod endurance;
 mod faults;
 mod peer;
+mod wire;
 mod work;
 
 use std::time::Duration;
@@ -63,7 +65,8 @@ async fn approval_is_waited_for_on_the_same_socket() {
     let first = peer.hear().await;
     peer.answer(&first, json!({"tools": []})).await;
     bench.until(|standing| matches!(standing, Standing::NeedsApproval { request: None, .. })).await;
-    bench.handle.surface(crate::link::RequestId::new("r-1").unwrap()).await.unwrap();
+    let request = crate::link::RequestId::new("r-1");
+    bench.handle.seen(crate::link::Seen::Unapproved { request }).await.unwrap();
     let told = |standing: &Standing| matches!(standing, Standing::NeedsApproval { command, .. } if command == "openclaw nodes approve r-1");
     bench.until(told).await;
 

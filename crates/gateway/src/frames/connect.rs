@@ -66,8 +66,9 @@ pub struct Connect {
     pub locale: &'static str,
     /// Name and version.
     pub user_agent: String,
-    /// Which device, signed.
-    pub device: Device,
+    /// Which device, signed; none by whoever holds the shared token and is here for one task.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub device: Option<Device>,
 }
 
 /// What connects. Ids and modes are closed lists; these stand on both gateways'.
@@ -84,7 +85,7 @@ pub struct Client {
     pub platform: String,
     /// The same for life.
     pub device_family: String,
-    /// `node` or `ui`.
+    /// `node`, `ui` or `backend`.
     pub mode: &'static str,
     /// The device id.
     pub instance_id: String,

@@ -1,6 +1,7 @@
 //! Frames as two real gateways said them: `OpenClaw` 2026.9.6 and `ClawdBot` 2026.1.24-3, November 2026.
 
 mod broken;
+mod operator;
 mod said;
 
 use std::time::Duration;

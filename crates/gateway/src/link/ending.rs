@@ -145,6 +145,9 @@ pub enum Retryable {
     /// It takes nothing from us.
     #[error("the gateway takes nothing from us")]
     Stalled,
+    /// The socket stands, and the gateway sends its work elsewhere or nowhere.
+    #[error("the gateway does not route to this connection")]
+    Unrouted,
     /// It starts.
     #[error("the gateway is starting")]
     Starting,
@@ -193,6 +196,7 @@ impl Retryable {
             Self::Closed { .. }
             | Self::Unheard
             | Self::Stalled
+            | Self::Unrouted
             | Self::RateLimited
             | Self::TooLong
             | Self::Unread { .. }

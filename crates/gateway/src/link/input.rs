@@ -56,12 +56,26 @@ pub enum Input {
     Held(Held),
     /// Whether somebody waits for an approval.
     Watched(bool),
-    /// An operator saw the request to approve our commands.
-    Surface(RequestId),
+    /// An operator's link saw us from the gateway's side.
+    Seen(Seen),
     /// News of a dial.
     News(DialId, News),
     /// The deadline came.
     Due,
+}
+
+/// What the gateway says of this node to an operator.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Seen {
+    /// Our commands may be called.
+    Approved,
+    /// They wait for the owner's word.
+    Unapproved {
+        /// What the owner approves, where it is known.
+        request: Option<RequestId>,
+    },
+    /// The gateway does not route to this socket, though it stands.
+    Unrouted,
 }
 
 /// News of a dial or its socket.
@@ -89,6 +103,8 @@ pub enum News {
     Unpublished(Option<Refusal>),
     /// The gateway says that our commands are not approved.
     Unapproved,
+    /// The gateway called a command of ours: so it may.
+    Called,
     /// The owner decided about our commands.
     Decided(Decision),
     /// A frame was heard, of whatever kind.

@@ -77,7 +77,8 @@ fn inputs() -> impl Strategy<Value = Input> {
         1 => select(vec![Held::default(), GIVEN, BOTH]).prop_map(Input::Changed),
         1 => select(vec![Held::default(), GIVEN, BOTH]).prop_map(Input::Held),
         1 => any::<bool>().prop_map(Input::Watched),
-        1 => Just(Input::Surface(RequestId::new("s").unwrap())),
+        1 => select(vec![Seen::Approved, Seen::Unrouted, Seen::Unapproved { request: None },
+            Seen::Unapproved { request: RequestId::new("s") }]).prop_map(Input::Seen),
     ]
 }
 
@@ -221,7 +222,7 @@ fn comes_back(bench: &mut Bench) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 1_000, ..ProptestConfig::default() })]
 
     #[test]
     fn never_hangs(plan in plans(), held in select(vec![Held::default(), GIVEN, BOTH]), history in histories()) {

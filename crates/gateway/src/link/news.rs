@@ -3,8 +3,8 @@
 use std::time::Instant;
 
 use super::{
-    Action, Approval, Dialect, End, Ending, Fatal, GREET, Greet, Link, News, QUIET, Retryable, Scene, Shutdown, State,
-    judge, open::Open,
+    Action, Approval, Dialect, End, Ending, Fatal, GREET, Greet, Link, News, QUIET, Retryable, Scene, Seen, Shutdown,
+    State, judge, open::Open,
 };
 use crate::frames::{Challenge, Decision, Terms};
 
@@ -26,6 +26,14 @@ impl Link {
             }
             News::Unapproved => {
                 self.hold_back(false);
+                vec![]
+            }
+            News::Called => {
+                if let State::Ready { open } = &mut self.state
+                    && open.approval == Approval::Unknown
+                {
+                    open.approval = Approval::Given;
+                }
                 vec![]
             }
             News::Decided(decision) => self.decided(decision),
@@ -134,11 +142,8 @@ impl Link {
         self.signed_again = false;
         self.held.device |= issued;
         let publishes = self.plan.tools > 0 && terms.offers("node.pluginTools.update");
-        let approval = match terms.protocol {
-            _ if self.plan.tools == 0 => Approval::NotNeeded,
-            Some(4) => Approval::Unknown,
-            Some(_) | None => Approval::NotNeeded,
-        };
+        // Protocol 3 has no such step, and drops without a word what its settings do not allow.
+        let approval = if self.plan.tools == 0 { Approval::NotNeeded } else { Approval::Unknown };
         let open = Open::new(terms, approval, self.plan.ping, now);
         if publishes {
             self.state = State::Greeting { stage: Greet::Publishing(open), deadline: now + GREET };
@@ -174,6 +179,30 @@ impl Link {
             Decision::Other => {}
         }
         vec![]
+    }
+
+    /// What an operator saw. What a node hears itself is as good, and comes sooner, so it is not contradicted: only what
+    /// is not known is filled in.
+    pub(super) fn seen(&mut self, seen: Seen, now: Instant, roll: f64) -> Vec<Action> {
+        match (seen, &mut self.state) {
+            (Seen::Approved, State::Ready { open }) if open.approval == Approval::Unknown => {
+                open.approval = Approval::Given;
+                vec![]
+            }
+            (Seen::Approved, State::NeedsApproval { .. }) => self.decided(Decision::Approved),
+            (Seen::Unapproved { request }, state) => {
+                let is_unknown = matches!(state, State::Ready { open } if open.approval == Approval::Unknown);
+                self.attempt.surface = request.or(self.attempt.surface.take());
+                if is_unknown {
+                    self.hold_back(false);
+                }
+                vec![]
+            }
+            (Seen::Unrouted, State::Ready { .. } | State::NeedsApproval { .. }) => {
+                self.give_up(Retryable::Unrouted, 4000, now, roll)
+            }
+            (Seen::Approved | Seen::Unrouted, _) => vec![],
+        }
     }
 
     /// The link stands, but our commands are not approved.

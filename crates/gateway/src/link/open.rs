@@ -12,9 +12,10 @@ const WOKEN: Duration = Duration::from_secs(2);
 pub enum Approval {
     /// This gateway has no such step, or nothing is offered.
     NotNeeded,
-    /// The gateway took our tools.
+    /// The gateway took our tools, or called one.
     Given,
-    /// This gateway has such a step, and no way to ask. The first piece of work proves it.
+    /// This gateway has such a step, or drops silently what it does not allow, and gives a node no way to ask. An
+    /// operator's link can, and the first piece of work proves it.
     Unknown,
 }
 

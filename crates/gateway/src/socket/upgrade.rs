@@ -39,12 +39,15 @@ pub(crate) struct ClassicHeaders {
 /// Asks for a socket.
 pub(crate) async fn upgrade<S: Bytes>(stream: S, asked: &Upgrade, now: Instant) -> Result<Socket<S>, DialFault> {
     let request = request(asked)?;
-    let config =
-        WebSocketConfig::default().write_buffer_size(0).max_message_size(Some(LONGEST)).max_frame_size(Some(LONGEST));
-    match client_async_with_config(request, stream, Some(config)).await {
+    match client_async_with_config(request, stream, Some(limits())).await {
         Ok((stream, _)) => Ok(Socket::new(stream, now)),
         Err(error) => Err(fault(&error)),
     }
+}
+
+/// How much is read at once, and that nothing is held back that could be written.
+pub(super) fn limits() -> WebSocketConfig {
+    WebSocketConfig::default().write_buffer_size(0).max_message_size(Some(LONGEST)).max_frame_size(Some(LONGEST))
 }
 
 fn request(asked: &Upgrade) -> Result<Request, DialFault> {

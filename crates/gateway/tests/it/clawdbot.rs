@@ -24,6 +24,11 @@ async fn a_node_serves_a_call_twice_with_the_same_bytes() {
     let Some(peers) = peer::peers() else { return };
     let gateway = peer::clawdbot(&peers, ALLOWS).await;
     let address = format!("ws://127.0.0.1:{}", gateway.port);
+    // A wrong token is known by the words of the refusal.
+    let stranger = desk(&address, vec![], offer(), 3, "wrong");
+    stranger.handle.enable().await.unwrap();
+    stranger.until(|standing| *standing == Standing::NeedsToken { fault: TokenFault::Refused }).await;
+
     let mut node = with_token(&address, offer(), 1);
     node.handle.enable().await.unwrap();
     let ready = |standing: &Standing| matches!(standing, Standing::Ready { approval: Approval::NotNeeded, terms, .. } if terms.protocol == Some(3));
@@ -53,13 +58,4 @@ async fn a_node_serves_a_call_twice_with_the_same_bytes() {
     node.until(ready).await;
     let described = owner.ask("node.describe", json!({"nodeId": id})).await;
     assert_eq!(described["connected"], true, "{described}");
-}
-
-#[tokio::test]
-async fn a_wrong_token_is_known_by_its_words() {
-    let Some(peers) = peer::peers() else { return };
-    let gateway = peer::clawdbot(&peers, ALLOWS).await;
-    let node = desk(&format!("ws://127.0.0.1:{}", gateway.port), vec![], offer(), 3, "wrong");
-    node.handle.enable().await.unwrap();
-    node.until(|standing| *standing == Standing::NeedsToken { fault: TokenFault::Refused }).await;
 }

@@ -8,4 +8,5 @@
 mod clawdbot;
 mod openclaw;
 mod peer;
+mod rows;
 mod support;

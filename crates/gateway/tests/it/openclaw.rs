@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use gateway::{
     identity::Identity,
-    link::{Approval, RequestId, Standing, TokenFault},
+    link::{Approval, RequestId, Seen, Standing, TokenFault},
     tls::TlsFault,
 };
 use rustix::process::Signal;
@@ -12,15 +12,20 @@ use serde_json::json;
 
 use crate::{
     peer,
-    support::{desk, mcp_node, operator, with_token},
+    support::{desk, mcp_node, operator, owner, with_token},
 };
 
 /// From a device that nobody knows to a tool that an agent calls, and a restart on the way.
 #[tokio::test]
 async fn a_node_is_approved_serves_a_call_and_comes_back_after_a_restart() {
     let Some(peers) = peer::peers() else { return };
-    let gateway = peer::openclaw(&peers, "").await;
+    let mut gateway = peer::openclaw(&peers, "").await;
     let address = format!("ws://127.0.0.1:{}", gateway.port);
+    // A wrong token is offered once.
+    let stranger = desk(&format!("ws://localhost:{}", gateway.port), vec![], mcp_node(), 3, "wrong");
+    stranger.handle.enable().await.unwrap();
+    stranger.until(|standing| *standing == Standing::NeedsToken { fault: TokenFault::Refused }).await;
+
     let mut node = with_token(&address, mcp_node(), 1);
     node.handle.enable().await.unwrap();
     node.until(|standing| matches!(standing, Standing::NeedsApproval { request: None, .. })).await;
@@ -33,7 +38,8 @@ async fn a_node_is_approved_serves_a_call_and_comes_back_after_a_restart() {
     let id = Identity::from_seed(&[1; 32]).device_id().to_owned();
     let ours = pending.iter().find(|pending| pending.device_id == id).expect("a request of ours");
     assert_eq!(ours.commands, ["mcp.tools.call.v1"]);
-    node.handle.surface(RequestId::new(&ours.request_id).unwrap()).await.unwrap();
+    let request = RequestId::new(&ours.request_id);
+    node.handle.seen(Seen::Unapproved { request }).await.unwrap();
     let command = format!("openclaw nodes approve {}", ours.request_id);
     node.until(|standing| matches!(standing, Standing::NeedsApproval { command: told, .. } if *told == command)).await;
     owner.ask("node.pair.approve", json!({"requestId": ours.request_id})).await;
@@ -76,39 +82,17 @@ async fn a_node_is_approved_serves_a_call_and_comes_back_after_a_restart() {
     owner.handle.enable().await.unwrap();
     owner.until(|standing| matches!(standing, Standing::Ready { .. })).await;
     serve(&mut node).await;
+
+    // Stopped, it says so; nothing is approved anew.
+    gateway.end(Signal::TERM).await;
+    node.until(|standing| matches!(standing, Standing::Restarting { .. })).await;
+    gateway.start_again().await;
+    node.until(ready).await;
 }
 
-/// Nothing is approved anew, and the trader is told that it restarts.
+/// A gateway that makes its own certificate, and lets no device in by itself.
 #[tokio::test]
-async fn a_gateway_that_is_stopped_and_one_that_is_killed_are_found_again() {
-    let Some(peers) = peer::peers() else { return };
-    let mut gateway = peer::openclaw(&peers, "").await;
-    let node = with_token(&format!("ws://127.0.0.1:{}", gateway.port), mcp_node(), 7);
-    node.handle.enable().await.unwrap();
-    node.until(|standing| matches!(standing, Standing::NeedsApproval { .. })).await;
-    for signal in [Signal::TERM, Signal::KILL] {
-        gateway.end(signal).await;
-        let restarts = |standing: &Standing| match signal {
-            Signal::TERM => matches!(standing, Standing::Restarting { .. }),
-            _ => matches!(standing, Standing::Waiting { .. }),
-        };
-        node.until(restarts).await;
-        gateway.start_again().await;
-        node.until(|standing| matches!(standing, Standing::NeedsApproval { .. })).await;
-    }
-}
-
-#[tokio::test]
-async fn a_wrong_token_is_offered_once() {
-    let Some(peers) = peer::peers() else { return };
-    let gateway = peer::openclaw(&peers, "").await;
-    let node = desk(&format!("ws://localhost:{}", gateway.port), vec![], mcp_node(), 3, "wrong");
-    node.handle.enable().await.unwrap();
-    node.until(|standing| *standing == Standing::NeedsToken { fault: TokenFault::Refused }).await;
-}
-
-#[tokio::test]
-async fn its_own_certificate_is_shown_and_believed_once_it_is_pinned() {
+async fn a_stranger_is_believed_by_its_pin_and_approved_by_its_owner() {
     let Some(peers) = peer::peers() else { return };
     let gateway = peer::openclaw_tls(&peers).await;
     let address = format!("wss://127.0.0.1:{}", gateway.port);
@@ -118,34 +102,32 @@ async fn its_own_certificate_is_shown_and_believed_once_it_is_pinned() {
     let Standing::Rejected { cause: gateway::link::Fatal::Tls(TlsFault::Untrusted(presented)) } = stopped else {
         panic!("{stopped:?}")
     };
+    let is_in =
+        |standing: &Standing| matches!(standing, Standing::NeedsPairing { .. } | Standing::NeedsApproval { .. });
     for pin in [presented.certificate, presented.key] {
         let node = desk(&address, vec![pin], mcp_node(), 4, peer::TOKEN);
         node.handle.enable().await.unwrap();
-        node.until(|standing| matches!(standing, Standing::NeedsApproval { .. })).await;
+        node.until(is_in).await;
         node.handle.disable().await.unwrap();
     }
-}
-
-#[tokio::test]
-async fn a_device_that_is_not_paired_waits_for_its_owner() {
-    let Some(peers) = peer::peers() else { return };
-    let gateway = peer::openclaw(&peers, r#", "nodes": { "pairing": { "autoApproveLocal": false } }"#).await;
-    let address = format!("ws://127.0.0.1:{}", gateway.port);
-    let node = with_token(&address, mcp_node(), 5);
+    let node = desk(&address, vec![presented.key], mcp_node(), 5, peer::TOKEN);
     node.handle.enable().await.unwrap();
     let waits = node.until(|standing| matches!(standing, Standing::NeedsPairing { .. })).await;
     let Standing::NeedsPairing { request: Some(request), command, .. } = waits else { panic!("{waits:?}") };
     assert_eq!(command, format!("openclaw devices approve {request}"));
-    // What is shown is what helps, both times.
-    gateway.owner_runs(command).await;
+    let owner = desk(&address, vec![presented.key], owner(), 6, peer::TOKEN);
+    owner.handle.enable().await.unwrap();
+    owner.until(|standing| matches!(standing, Standing::Ready { .. })).await;
+    owner.ask("device.pair.approve", json!({ "requestId": request })).await;
     node.handle.retry_now().await.unwrap();
     node.until(|standing| matches!(standing, Standing::NeedsApproval { .. })).await;
-    let said = gateway.owner_runs("openclaw nodes pending --json".to_owned()).await;
-    let pending: serde_json::Value = serde_json::from_str(&said).unwrap();
-    let surface = RequestId::new(pending[0]["requestId"].as_str().unwrap()).unwrap();
-    node.handle.surface(surface).await.unwrap();
+    let id = Identity::from_seed(&[5; 32]).device_id().to_owned();
+    let described = owner.ask("node.describe", json!({ "nodeId": id })).await;
+    let request = RequestId::new(described["pendingRequestId"].as_str().unwrap());
+    node.handle.seen(Seen::Unapproved { request }).await.unwrap();
     let waits = node.until(|standing| matches!(standing, Standing::NeedsApproval { request: Some(_), .. })).await;
-    let Standing::NeedsApproval { command, .. } = waits else { panic!("{waits:?}") };
-    gateway.owner_runs(command).await;
+    let Standing::NeedsApproval { request: Some(request), command, .. } = waits else { panic!("{waits:?}") };
+    assert_eq!(command, format!("openclaw nodes approve {request}"));
+    owner.ask("node.pair.approve", json!({ "requestId": request })).await;
     node.until(|standing| matches!(standing, Standing::Ready { approval: Approval::Given, .. })).await;
 }

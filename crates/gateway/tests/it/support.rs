@@ -43,6 +43,12 @@ pub(crate) fn operator() -> Role {
     Role::Operator { scopes, caps: vec![] }
 }
 
+/// Whoever holds the shared token, on the gateway's own machine.
+pub(crate) fn owner() -> Role {
+    let scopes = ["operator.read", "operator.write", "operator.pairing"].map(str::to_owned).to_vec();
+    Role::Owner { scopes }
+}
+
 pub(crate) fn desk(address: &str, pins: Vec<Fingerprint>, role: Role, seed: u8, token: &str) -> Desk {
     let address: Address = address.parse().unwrap();
     let config = Config {
@@ -67,6 +73,7 @@ pub(crate) fn desk(address: &str, pins: Vec<Fingerprint>, role: Role, seed: u8, 
         },
         subprotocol: None,
         tell: Arc::new(|_: &str, failure: &Failure| failure.tool_result("2026-11-22T12:00:03Z")),
+        rests_until: None,
     };
     let given = Some(Given::Token(SecretText::new(token)));
     let (_, credentials) = watch::channel(Credentials { origin: address.origin().clone(), given, device: None });
@@ -83,7 +90,7 @@ pub(crate) fn with_token(address: &str, role: Role, seed: u8) -> Desk {
 impl Desk {
     pub(crate) async fn until(&self, mut is: impl FnMut(&Standing) -> bool) -> Standing {
         let mut standing = self.handle.watch();
-        let found = tokio::time::timeout(Duration::from_mins(1), standing.wait_for(|now| is(now))).await;
+        let found = tokio::time::timeout(Duration::from_mins(2), standing.wait_for(|now| is(now))).await;
         match found {
             Ok(Ok(standing)) => standing.clone(),
             _ => panic!("it stands at {:?}", self.handle.standing()),

@@ -1,15 +1,29 @@
 //! Looks at gateway and LM Studio: as far as the way goes, and what they say to anybody.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, time::Duration};
+
+use ::gateway::{
+    dial,
+    link::DialFault,
+    tls::{TlsFault, Trust},
+};
+use tokio::time;
 
 use super::{http, way};
 use crate::{
+    Settings,
     doctor::{
-        Examined, gateway, lmstudio,
+        Examined,
+        gateway::{self, Channel},
+        lmstudio,
         reach::{Address, Http, Tcp, Way},
     },
+    link::offer,
     settings::{Key, Origin, Resolved},
 };
+
+/// How long the secure channel may take.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 pub(super) async fn gateway(resolved: Resolved) -> Examined {
     let settings = &resolved.settings;
@@ -22,7 +36,12 @@ pub(super) async fn gateway(resolved: Resolved) -> Examined {
     let address =
         Address { host: settings.gateway.host.clone(), port: settings.gateway.port, is_chosen, may_be_remote: true };
     let way = way::look(&address).await;
-    let (live, ready) = match open(&way).filter(|at| at.ip().is_loopback()) {
+    let at = open(&way);
+    let channel = match at {
+        Some(at) => channel(settings, at).await,
+        None => Channel::Unasked,
+    };
+    let (live, ready) = match at.filter(|_| channel == Channel::Inside) {
         Some(at) => {
             let live = http::get(at, gateway::LIVE).await;
             let ready = if is_answer(&live, 200) { Some(http::get(at, gateway::READY).await) } else { None };
@@ -30,7 +49,33 @@ pub(super) async fn gateway(resolved: Resolved) -> Examined {
         }
         None => (None, None),
     };
-    gateway::judged(&gateway::Seen { address, way, live, ready })
+    gateway::judged(&gateway::Seen { address, way, channel, live, ready })
+}
+
+/// Whom the gateway shows itself to be. No word but the secure channel's own is said.
+async fn channel(settings: &Settings, at: SocketAddr) -> Channel {
+    let Ok(address) = offer::address(settings) else { return Channel::Unasked };
+    if !settings.gateway.tls {
+        return if at.ip().is_loopback() {
+            Channel::Inside
+        } else if offer::allows_plain(settings, &address) {
+            Channel::Allowed
+        } else {
+            Channel::Refused
+        };
+    }
+    let pins = offer::pins(settings);
+    let trust = match Trust::new(&pins) {
+        Ok(trust) => trust,
+        Err(error) => return Channel::Broken(error.to_string()),
+    };
+    match time::timeout(PATIENCE, dial(address, false, trust)).await {
+        Ok(Ok(_)) => Channel::Believed { pinned: !pins.is_empty() },
+        Ok(Err(DialFault::Tls(TlsFault::Untrusted(shown)))) => Channel::Untrusted(shown.certificate.to_string()),
+        Ok(Err(DialFault::Tls(TlsFault::NotPinned(shown)))) => Channel::NotPinned(shown.certificate.to_string()),
+        Ok(Err(fault)) => Channel::Broken(fault.to_string()),
+        Err(_) => Channel::Broken(format!("the secure channel did not stand within {} s", PATIENCE.as_secs())),
+    }
 }
 
 pub(super) async fn lmstudio(resolved: Resolved) -> Examined {

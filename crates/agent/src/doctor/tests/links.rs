@@ -5,7 +5,8 @@ use std::{net::SocketAddr, time::Duration};
 use super::{
     super::{
         Verdict::{self, Fail, Off, Ok as Fine, Skipped, Unknown, Warn},
-        gateway, lmstudio,
+        gateway::{self, Channel},
+        lmstudio,
         reach::{Address, Http, Name, Tcp, Way},
     },
     verdicts, what, whole,
@@ -33,9 +34,10 @@ pub(super) fn address(is_chosen: bool, may_be_remote: bool) -> Address {
 
 #[test]
 fn a_gateway_is_judged_rung_by_rung() {
-    let of = |is_chosen, way, live, ready| {
-        gateway::judged(&gateway::Seen { address: address(is_chosen, true), way, live, ready })
+    let seen = |is_chosen, way, channel, live, ready| {
+        gateway::judged(&gateway::Seen { address: address(is_chosen, true), way, channel, live, ready })
     };
+    let of = |is_chosen, way, live, ready| seen(is_chosen, way, Channel::Inside, live, ready);
     let way = |name, tcp| Way { name, tcp };
     let ip = || Name::Found(vec!["127.0.0.1".parse().unwrap()]);
     let live = || answer(200, r#"{"ok":true,"status":"live"}"#);
@@ -43,6 +45,8 @@ fn a_gateway_is_judged_rung_by_rung() {
     let closed = || way(ip(), Some(Tcp::Refused));
     let skipped = |first: &[Verdict]| [first, &[Skipped; 7]].concat().into_iter().take(7).collect::<Vec<_>>();
     let up = |rest: [Verdict; 3]| [[Fine, Fine, Fine, Off].as_slice(), &rest].concat();
+    let far = |channel| seen(true, open("192.0.2.1:443"), channel, None, None);
+    let beyond = |tls, rest| vec![Fine, Fine, Fine, tls, rest, rest, rest];
     let cases = [
         (of(true, open(HERE), live(), answer(200, r#"{"ready":true}"#)), up([Fine, Fine, Unknown])),
         (of(true, open(HERE), live(), answer(503, r#"{"ready":false,"failing":["db"]}"#)), up([Fine, Warn, Unknown])),
@@ -63,8 +67,14 @@ fn a_gateway_is_judged_rung_by_rung() {
         (of(false, closed(), None, None), skipped(&[Fine, Fine, Warn])),
         (of(true, way(ip(), Some(Tcp::Slow(THREE))), None, None), skipped(&[Fine, Fine, Fail])),
         (of(true, way(ip(), Some(Tcp::Failed("no route".to_owned()))), None, None), skipped(&[Fine, Fine, Fail])),
-        // Beyond this computer nothing is asked, and nothing is called fine.
-        (of(true, open("192.0.2.1:443"), None, None), vec![Fine, Fine, Fine, Unknown, Unknown, Unknown, Unknown]),
+        // Beyond this computer the channel is looked at, nothing else is asked, and nothing else is called fine.
+        (far(Channel::Believed { pinned: true }), beyond(Fine, Unknown)),
+        (far(Channel::Believed { pinned: false }), beyond(Fine, Unknown)),
+        (far(Channel::Allowed), beyond(Warn, Unknown)),
+        (far(Channel::Refused), beyond(Fail, Skipped)),
+        (far(Channel::Untrusted("ab12".to_owned())), beyond(Fail, Skipped)),
+        (far(Channel::NotPinned("ab12".to_owned())), beyond(Fail, Skipped)),
+        (far(Channel::Broken("what answers speaks no TLS".to_owned())), beyond(Fail, Skipped)),
         (gateway::off(), vec![Off; 7]),
     ];
     for (examined, expected) in cases {

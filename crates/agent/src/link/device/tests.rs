@@ -5,6 +5,7 @@ use std::fs;
 use gateway::{DeviceToken, SecretText, address::Address};
 
 use super::Device;
+use crate::Secret;
 
 fn address(host: &str) -> Address {
     Address::new(false, host, 18_789, "/").unwrap()
@@ -57,4 +58,27 @@ fn a_token_goes_back_to_the_gateway_that_issued_it_and_to_no_other() {
     device.keep(&DeviceToken::Forget, here.origin()).unwrap();
     device.keep(&DeviceToken::Forget, here.origin()).unwrap();
     assert!(device.token(&here).is_none());
+}
+
+#[test]
+fn a_users_token_is_for_the_gateway_it_was_first_used_at() {
+    let folder = tempfile::tempdir().unwrap();
+    let device = Device::of(folder.path(), "node").unwrap();
+    let (ours, other) = (Secret::new("CANARY-0123456789"), Secret::new("ANOTHER-0123456789"));
+    let (here, there) = ("ws://localhost:18789", "wss://gateway.example.com:443");
+    for _ in 0..2 {
+        assert_eq!(device.bound(&ours, here).unwrap(), None);
+    }
+    // The settings name another gateway: it is withheld, for both roles, however often it is asked.
+    for role in ["node", "operator", "node"] {
+        let device = Device::of(folder.path(), role).unwrap();
+        assert_eq!(device.bound(&ours, there).unwrap().as_deref(), Some(here));
+    }
+    let kept = fs::read_to_string(folder.path().join("device/bound")).unwrap();
+    assert!(!kept.contains("CANARY") && kept.starts_with(here), "{kept}");
+    // A person says so, or gives another token.
+    device.bind(&ours, there).unwrap();
+    assert_eq!(device.bound(&ours, there).unwrap(), None);
+    assert_eq!(device.bound(&other, here).unwrap(), None);
+    assert_eq!(device.bound(&other, there).unwrap().as_deref(), Some(here));
 }

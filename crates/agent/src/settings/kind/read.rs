@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use analysis::Pair;
+use gateway::{address::Address, tls::Fingerprint};
 use serde_json::{Map, Number, Value};
 
 use super::{Kind, LEVELS, LOG_PARTS};
@@ -24,6 +25,13 @@ pub(super) fn read(kind: Kind, value: &Value) -> Option<Value> {
         Kind::Text(least, most) => text(value, |text| (least..=most).contains(&text.chars().count())),
         Kind::Slug(most) => text(value, |text| (1..=most).contains(&text.len()) && text.bytes().all(is_slug)),
         Kind::Host => text(value, is_host),
+        Kind::PlainAddress => plain_address(value.as_str()?),
+        Kind::Pins(most) => match value.as_array() {
+            Some(pins) if pins.is_empty() => Some(value.clone()),
+            Some(_) | None => {
+                list(value, most, |pin| Some(pin.as_str()?.parse::<Fingerprint>().ok()?.to_string().into()))
+            }
+        },
         Kind::Version => text(value, is_version),
         Kind::Token => text(value, |text| text.len() <= 64 && text.bytes().all(is_token)),
         Kind::Path => text(value, |_| true),
@@ -48,7 +56,8 @@ pub(super) fn of_text(kind: Kind, text: &str) -> Value {
         Kind::Flag | Kind::Only(_) => text.to_ascii_lowercase().parse::<bool>().map_or_else(|_| as_text(), Value::Bool),
         Kind::Whole(..) => text.parse::<i64>().map_or_else(|_| as_text(), Value::from),
         Kind::Number(..) | Kind::Below(..) | Kind::Positive => parsed(text).unwrap_or_else(as_text),
-        Kind::Pairs(_) => text.split(',').map(|part| Value::from(part.trim())).collect(),
+        Kind::Pins(_) if text.is_empty() || text == "[]" => Value::Array(Vec::new()),
+        Kind::Pairs(_) | Kind::Pins(_) => text.split(',').map(|part| Value::from(part.trim())).collect(),
         Kind::Periods(_) => {
             text.split(',').map(|part| part.trim().parse::<i64>().map_or_else(|_| part.into(), Value::from)).collect()
         }
@@ -59,6 +68,7 @@ pub(super) fn of_text(kind: Kind, text: &str) -> Value {
         | Kind::Text(..)
         | Kind::Slug(_)
         | Kind::Host
+        | Kind::PlainAddress
         | Kind::Version
         | Kind::Token
         | Kind::Path
@@ -114,6 +124,15 @@ fn is_host(host: &str) -> bool {
     };
     let name = host.strip_suffix('.').unwrap_or(host);
     (1..=253).contains(&name.len()) && name.split('.').all(is_label)
+}
+
+/// An address without encryption, and without a path: what a trader allows is one origin, and no other.
+fn plain_address(text: &str) -> Option<Value> {
+    if text.is_empty() {
+        return Some(text.into());
+    }
+    let address: Address = text.parse().ok()?;
+    (!address.origin().is_secure() && address.path() == "/").then(|| address.origin().to_string().into())
 }
 
 fn is_version(text: &str) -> bool {

@@ -17,6 +17,10 @@ pub(super) fn schema(kind: Kind) -> Value {
         Kind::Text(least, most) => json!({"type": "string", "minLength": least, "maxLength": most}),
         Kind::Slug(most) => json!({"type": "string", "pattern": format!("^[a-z0-9-]{{1,{most}}}$")}),
         Kind::Host => json!({"type": "string", "minLength": 1, "maxLength": 255}),
+        Kind::PlainAddress => json!({"type": "string", "pattern": "^(ws://.+)?$"}),
+        Kind::Pins(most) => {
+            json!({"type": "array", "items": {"type": "string"}, "maxItems": most, "uniqueItems": true})
+        }
         Kind::Version => json!({"type": "string", "pattern": r"^(auto|\d+\.\d+\.\d+)$"}),
         Kind::Token => json!({"type": "string", "pattern": "^[A-Za-z0-9._-]{0,64}$"}),
         Kind::Currency => json!({"type": "string", "pattern": "^[A-Za-z0-9]{1,12}$"}),

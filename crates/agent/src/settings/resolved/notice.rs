@@ -26,6 +26,11 @@ impl Notice {
                  gateway-token` keeps it in the key store of this system; then delete it there.",
                 place.file
             ),
+            ("gateway.allow_unencrypted", _) if value.as_str().is_some_and(|text| !text.is_empty()) => format!(
+                "Unencrypted links to {} are allowed ({origin}): whoever is on the way reads the gateway's token and every \
+                 answer. `gateway.tls` and `engram gateway pin` end that.",
+                value.as_str().unwrap_or_default()
+            ),
             ("gateway.max_reconnect_delay", _) if beyond(LONGEST_WAIT) => format!(
                 "The longest wait is {value} s ({origin}), so the gateway may be found again up to {value} s after it is \
                  back, instead of {LONGEST_WAIT} s."

@@ -33,6 +33,16 @@ pub fn read(name: &str, text: &str, whose: Whose) -> Result<Vec<Written>, Settin
     Ok(found)
 }
 
+/// A text as it stands in other programs' settings, comments and loose commas included; `None` where it is empty.
+///
+/// # Errors
+/// In words without a piece of the text, when it cannot be read.
+pub(crate) fn loosely(text: &str) -> Result<Option<Value>, String> {
+    let parsed = parse_to_ast(text, &CollectOptions::default(), &ParseOptions::default())
+        .map_err(|error| format!("{} at byte {}", error.kind(), error.range().start))?;
+    Ok(parsed.value.as_ref().map(json))
+}
+
 fn walk(object: &Object<'_>, above: &str, add: &mut dyn FnMut(&str, &Json<'_>)) {
     for property in &object.properties {
         let name = property.name.as_str();

@@ -76,6 +76,7 @@ pub(super) fn config(role: Role) -> Config {
             "classic.message" => format!("{}: {}", failure.code, failure.message),
             _ => failure.tool_result("2026-11-22T12:00:03Z"),
         }),
+        rests_until: None,
     }
 }
 
@@ -188,6 +189,15 @@ impl Bench {
     /// Takes the next dial, and answers with a subprotocol.
     pub(super) async fn accept_echoing(&mut self, subprotocol: Option<&'static str>) -> Peer {
         let bytes = self.bytes().await;
+        self.accept_over(bytes, subprotocol).await
+    }
+
+    /// Takes a dial whose bytes come by another way.
+    pub(super) async fn accept_on(&mut self, bytes: DuplexStream) -> Peer {
+        self.accept_over(bytes, None).await
+    }
+
+    async fn accept_over(&mut self, bytes: DuplexStream, subprotocol: Option<&'static str>) -> Peer {
         let (mut headers, mut path) = (HeaderMap::new(), String::new());
         #[expect(clippy::result_large_err, reason = "the library's own type")]
         let look = |request: &Request, mut response: Response| -> Result<Response, ErrorResponse> {
@@ -290,6 +300,20 @@ impl Peer {
                 Ok(Message::Close(frame)) => return frame.map(|frame| frame.code.into()),
                 Ok(_) => {}
                 Err(_) => return None,
+            }
+        }
+    }
+
+    /// Reads for so long, and with it answers pings; ticks as gateways do.
+    pub(super) async fn live(&mut self, time: Duration) {
+        let until = tokio::time::Instant::now() + time;
+        let mut ticks = tokio::time::interval(Duration::from_secs(30));
+        ticks.tick().await;
+        loop {
+            tokio::select! {
+                () = tokio::time::sleep_until(until) => return,
+                _ = ticks.tick() => self.event("tick", json!({"ts": 1})).await,
+                frame = self.stream.next() => drop(frame.unwrap().unwrap()),
             }
         }
     }

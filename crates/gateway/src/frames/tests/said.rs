@@ -29,13 +29,13 @@ fn connect_has_exactly_the_keys_that_both_gateways_take() {
         auth: Some(Auth { token: Some(SecretText::new("NOT-A-REAL-TOKEN")), password: None }),
         locale: "en-US",
         user_agent: "engram/0.1.0".to_owned(),
-        device: Device {
+        device: Some(Device {
             id: "9af9".to_owned(),
             public_key: "mf49".to_owned(),
             signature: "c2ln".to_owned(),
             signed_at: 1_795_350_531_298,
             nonce: "b73c".to_owned(),
-        },
+        }),
     };
     insta::assert_snapshot!(request("c1", "connect", &connect).unwrap());
 }

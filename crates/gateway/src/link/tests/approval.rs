@@ -26,7 +26,7 @@ fn fewer_tools_than_were_published_are_no_approval() {
     let open = Standing::NeedsApproval { request: None, command: "openclaw nodes pending".to_owned(), declined: false };
     assert_eq!(bench.link.standing(), open);
 
-    bench.step(Input::Surface(RequestId::new("168888b8").unwrap()));
+    bench.step(Input::Seen(Seen::Unapproved { request: RequestId::new("168888b8") }));
     let Standing::NeedsApproval { command, .. } = bench.link.standing() else { panic!() };
     assert_eq!(command, "openclaw nodes approve 168888b8");
 
@@ -67,8 +67,74 @@ fn a_gateway_that_cannot_be_asked_is_not_called_approving() {
     assert_eq!(bench.news(News::Decided(Decision::Approved)), []);
     assert!(matches!(bench.link.standing(), Standing::Ready { approval: Approval::Given, .. }));
 
-    let (bench, _) = node(3, &[]);
-    assert!(matches!(bench.link.standing(), Standing::Ready { approval: Approval::NotNeeded, .. }));
+    // Protocol 3 drops in silence what its settings do not allow: the first call proves that they do.
+    let (mut bench, _) = node(3, &[]);
+    assert!(matches!(bench.link.standing(), Standing::Ready { approval: Approval::Unknown, .. }));
+    assert_eq!(bench.news(News::Called), []);
+    assert!(matches!(bench.link.standing(), Standing::Ready { approval: Approval::Given, .. }));
+}
+
+#[test]
+fn an_operator_fills_in_what_a_node_cannot_know() {
+    let seen = |bench: &mut Bench, seen| bench.step(Input::Seen(seen));
+    for protocol in [3, 4] {
+        let (mut bench, _) = node(protocol, &[]);
+        seen(&mut bench, Seen::Unapproved { request: RequestId::new("r-1") });
+        let Standing::NeedsApproval { request, .. } = bench.link.standing() else { panic!() };
+        assert_eq!(request.as_deref(), Some("r-1"));
+        // A look that names none forgets none.
+        seen(&mut bench, Seen::Unapproved { request: None });
+        let Standing::NeedsApproval { request: Some(_), .. } = bench.link.standing() else { panic!() };
+        assert_eq!(seen(&mut bench, Seen::Approved), []);
+        assert!(matches!(bench.link.standing(), Standing::Ready { approval: Approval::Given, .. }));
+        // What the node heard itself is not contradicted.
+        seen(&mut bench, Seen::Unapproved { request: None });
+        assert!(matches!(bench.link.standing(), Standing::Ready { approval: Approval::Given, .. }));
+    }
+    // An approval whose event was lost.
+    let (mut bench, _) = node(4, PUBLISHES);
+    bench.news(News::Published { accepted: 0 });
+    assert_eq!(seen(&mut bench, Seen::Approved), [Action::Publish]);
+}
+
+#[test]
+fn a_socket_that_nobody_routes_to_is_given_up_and_dialled_again() {
+    let (mut bench, _) = node(3, &[]);
+    let actions = bench.step(Input::Seen(Seen::Unrouted));
+    assert_eq!(actions, [Action::Close(4000)]);
+    assert!(matches!(bench.link.standing(), Standing::Waiting { cause: Retryable::Unrouted, .. }));
+    let mut waited = Duration::ZERO;
+    loop {
+        let (more, actions) = bench.wait();
+        waited += more;
+        if dialled(&actions).is_some() {
+            break;
+        }
+    }
+    // Protocol 3 has its second of rest, and nobody waits long.
+    assert!((Duration::from_secs(1)..=Duration::from_secs(2)).contains(&waited), "{waited:?}");
+    // Without a socket there is nothing to give up.
+    let mut bench = Bench::greeting(FOUR, GIVEN);
+    assert_eq!(bench.step(Input::Seen(Seen::Unrouted)), []);
+    assert_eq!(bench.link.standing(), Standing::Greeting);
+}
+
+#[test]
+fn a_link_that_comes_after_another_one_lets_its_socket_rest() {
+    let (mut bench, _) = node(3, &[]);
+    bench.step(Input::Disable);
+    let until = bench.link.rests_until().expect("protocol 3 rests");
+    assert_eq!(until, bench.now + Duration::from_secs(1));
+    let mut next = Bench { link: Link::new(FOUR, GIVEN, bench.now).resting(Some(until)), ..bench };
+    assert_eq!(next.step(Input::Enable), []);
+    assert!(matches!(next.link.standing(), Standing::Waiting { cause: Retryable::Resting, .. }));
+    assert_eq!(next.step(Input::RetryNow), [], "nobody is in a hurry here");
+    let (waited, actions) = next.wait();
+    assert_eq!((waited, dialled(&actions)), (Duration::from_secs(1), Some(Credential::Given)));
+    // Protocol 4 needs none.
+    let (mut bench, _) = node(4, &[]);
+    bench.step(Input::Disable);
+    assert_eq!(bench.link.rests_until(), None);
 }
 
 #[test]

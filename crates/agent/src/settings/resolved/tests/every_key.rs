@@ -19,6 +19,10 @@ fn values(key: &Key) -> (Value, Value) {
             (json!(true), json!("perhaps"))
         }
         "gateway.token" => (json!("a-token"), json!("")),
+        "gateway.tls" | "gateway.wake" | "gateway.notices" => (json!(true), json!("perhaps")),
+        "gateway.pins" => (json!(["ab".repeat(32)]), json!(["ab"])),
+        "gateway.allow_unencrypted" => (json!("ws://10.0.0.7:18789"), json!("wss://10.0.0.7")),
+        "gateway.operator" => (json!("on"), json!("perhaps")),
         "gateway.dialect" => (json!("classic"), json!("v9")),
         "gateway.reconnect_delay" => (json!(2.5), json!(0.1)),
         "gateway.max_reconnect_delay" => (json!(60), json!(301)),

@@ -29,6 +29,7 @@ pub mod secret;
 pub mod settings;
 pub mod slash;
 mod snapshot;
+pub mod sources;
 mod steady;
 #[cfg(test)]
 mod testing;
@@ -39,10 +40,11 @@ pub use command::Command;
 pub use drive::{Agent, Handle, Keeping, Refused};
 pub use problem::{Code, ToolFault};
 pub use secret::{Secret, Vault};
-pub use settings::{Market, Settings, Source, Trading, open};
+pub use settings::{Market, Settings, Source, Trading};
 pub use snapshot::{
     AlertsView, AskState, AskedView, ChartCandle, Deciding, FeedAccess, FeedView, FiredView, Group, Headline,
     JournalAccess, JournalView, LinkState, LinkView, OfferView, ProblemView, ReportView, SettingsView, Snapshot,
     Standing, Tally, Texts, Trouble,
 };
+pub use sources::open;
 pub use steady::steady;

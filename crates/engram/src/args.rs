@@ -14,6 +14,7 @@ use crate::journal::args::{
 };
 use crate::{
     alert::args::{ALERT_EXAMPLES, AlertTask},
+    cache::{CACHE_EXAMPLES, CacheTask},
     chat::{CHAT_EXAMPLES, Chat},
     config::args::{CONFIG_EXAMPLES, ConfigTask},
     diagnostics::args::{DIAGNOSTICS_EXAMPLES, DiagnosticsTask},
@@ -24,6 +25,7 @@ use crate::{
     portfolio::{PORTFOLIO_EXAMPLES, Portfolio},
     run::args::{RUN_EXAMPLES, Run},
     secret::args::{SECRET_EXAMPLES, SecretTask},
+    source::{SOURCE_EXAMPLES, SourceTask},
 };
 use suggested::Suggested;
 
@@ -44,6 +46,7 @@ const SETTINGS: &str = "Settings";
 const EXAMPLES: &str = "\
 Examples:
   engram analyze BTC/USD                         demo candles, no set-up needed
+  engram signal BTC/USDT 4h --source binance     a signal from a market place, without a key
   engram signal EUR/USD --data eurusd-1h.csv     a signal from a candle file
   engram confidence AAPL --signal BUY --data ~/candles
   engram risk BTC/USD --equity 10000 --size 0.5  what a position could cost
@@ -57,13 +60,14 @@ Not investment advice. Engram places no orders.";
 
 const ANALYZE_EXAMPLES: &str = "\
 Examples:
-  engram analyze btc/usd --timeframe 4h
+  engram analyze btc/usd 4h --source kraken
   engram analyze ^GSPC --data spx-1d.csv --as-of 2020-03-12 --format detailed
   engram analyze EUR/USD --data eurusd-1h.csv --series > readings.csv";
 
 const SIGNAL_EXAMPLES: &str = "\
 Examples:
-  engram signal BTC/USD --timeframe 1d
+  engram signal BTC/USDT 4h --source binance
+  engram signal AAPL 1d --source yahoo
   engram signal EUR/USD --data eurusd-1h.csv --gate rule --direction long_only
   engram signal AAPL --data aapl.csv --columns t,o,c,h,l,v --horizon-bars 10 --format json";
 
@@ -164,6 +168,12 @@ pub(crate) enum Task {
     /// Keeps and forgets tokens
     #[command(subcommand, after_help = SECRET_EXAMPLES)]
     Secret(SecretTask),
+    /// Lists where candles can come from, tries a market place, and finds what it has
+    #[command(subcommand, after_help = SOURCE_EXAMPLES)]
+    Source(SourceTask),
+    /// Shows and clears the candles that are kept on this disk
+    #[command(subcommand, after_help = CACHE_EXAMPLES)]
+    Cache(CacheTask),
     /// Runs as a service, until it is told to stop
     #[command(after_help = RUN_EXAMPLES)]
     Run(Run),
@@ -256,7 +266,7 @@ pub(crate) struct Confidence {
     #[command(flatten)]
     pub(crate) view: View,
     /// Score this earlier signal instead, as of its own time: its candles come from the journal
-    #[arg(long, value_name = "ID", conflicts_with_all = ["pair", "timeframe", "as_of", "data", "columns", "gate", "horizon_bars", "entry", "stop", "target"])]
+    #[arg(long, value_name = "ID", conflicts_with_all = ["pair", "timeframe", "as_of", "data", "source", "columns", "gate", "horizon_bars", "entry", "stop", "target"])]
     pub(crate) receipt: Option<String>,
     /// The signal to score; with --receipt it must be the one that was given
     #[arg(long, short, value_name = "SIGNAL", value_parser = Suggested(&["BUY", "SELL", "HOLD"]),
@@ -371,8 +381,11 @@ pub(crate) struct Lab {
 /// What is asked about, and where its candles are.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Market {
-    /// What is traded, such as BTC/USD, EUR/USD, AAPL or ^GSPC
+    /// What is traded, such as BTC/USD, EUR/USD, AAPL or ^GSPC; other notations such as BTC-USD and BTCUSDT are read too
     pub(crate) pair: String,
+    /// Candle timeframe, the same as --timeframe
+    #[arg(value_name = "TIMEFRAME", conflicts_with = "timeframe", value_parser = Suggested(TIMEFRAMES))]
+    pub(crate) interval: Option<String>,
     #[command(flatten)]
     pub(crate) view: View,
 }
@@ -393,9 +406,13 @@ pub(crate) struct View {
 /// Where candles are.
 #[derive(Clone, Debug, Default, ClapArgs)]
 pub(crate) struct Source {
-    /// A candle file (CSV), or a folder of files named like btc_usd-1h.csv; without it made-up demo candles
+    /// A candle file (CSV), or a folder of files named like btc_usd-1h.csv
     #[arg(long, short, value_name = "FILE|DIR", value_hint = ValueHint::AnyPath)]
     pub(crate) data: Option<PathBuf>,
+    /// Where candles come from instead of the source that is set (`market.source`): demo, or a market place
+    #[arg(long, value_name = "SOURCE", conflicts_with = "data",
+        value_parser = ["demo", "binance", "kraken", "coinbase", "bybit", "okx", "yahoo"])]
+    pub(crate) source: Option<String>,
     /// Columns of a file without a header, such as t,o,c,h,l,v
     #[arg(long, value_name = "COLUMNS", requires = "data")]
     pub(crate) columns: Option<String>,

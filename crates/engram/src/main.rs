@@ -5,6 +5,7 @@
 
 mod alert;
 mod args;
+mod cache;
 mod chat;
 mod clock;
 mod config;
@@ -22,6 +23,7 @@ mod portfolio;
 mod run;
 mod secret;
 mod series;
+mod source;
 mod when;
 mod world;
 

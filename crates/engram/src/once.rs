@@ -17,11 +17,11 @@ use jiff::Timestamp;
 use crate::{
     alert,
     args::{Analyze, Args, Ask, Color, Confidence, Looks, Risk, Task},
-    chat, config, diagnostics, doctor,
+    cache, chat, config, diagnostics, doctor,
     exit::Exit,
     gateway, health,
     journal::{self, Keeper, args::Keeping},
-    model, pages, paint, portfolio, run, secret, series,
+    model, pages, paint, portfolio, run, secret, series, source,
     world::World,
 };
 use question::Asking;
@@ -53,7 +53,7 @@ pub(crate) struct Streams<'a> {
     pub(crate) err: &'a mut dyn Write,
 }
 
-pub(crate) const DEMO: &str = "Demo candles: made up, not a market. --data FILE answers from your own.";
+pub(crate) const DEMO: &str = "Demo candles: made up, not a market. --source binance asks a market place, --data FILE your own file.";
 
 /// Does what was asked.
 pub(crate) fn run(args: Args, place: Place, world: World, streams: &mut Streams<'_>) -> io::Result<Exit> {
@@ -69,6 +69,8 @@ pub(crate) fn run(args: Args, place: Place, world: World, streams: &mut Streams<
         Task::Gateway(task) => return gateway::run(&task, &world, streams),
         Task::Model(task) => return model::run(&task, &world, streams),
         Task::Chat(task) => return chat::run(&task, &world, place.now, streams),
+        Task::Source(task) => return source::run(task, &world, place.now, streams),
+        Task::Cache(task) => return cache::run(&task, &world, place.now, streams),
         Task::Run(task) => return run::run(&task, &world, streams),
         Task::Diagnostics(task) => {
             let can_answer = io::stdin().is_terminal() && place.out_is_terminal;

@@ -27,7 +27,7 @@ use agent::{
     model,
     redact::Redaction,
     secret::Keychain,
-    settings::{Resolved, SettingFault},
+    settings::{Kept, Resolved, SettingFault},
     steady,
 };
 use tokio::{runtime, sync::watch, time};
@@ -145,7 +145,8 @@ impl<'a> Begun<'a> {
             .folder
             .as_ref()
             .map_or(Linking::Off, |folder| Linking::On { folder: folder.clone(), vault: Arc::clone(&self.vault) });
-        Agent::spawn(resolved.settings.clone(), resolved.said(), keeping, &linking, clock::seconds, runtime)
+        let kept = self.folder.clone().map_or(Kept::Nowhere, Kept::In);
+        Agent::spawn(resolved.settings.clone().keeping(kept), resolved.said(), keeping, &linking, clock::seconds, runtime)
     }
 
     async fn serve(self, runtime: &'a runtime::Handle) -> io::Result<Exit> {

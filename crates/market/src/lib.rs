@@ -17,6 +17,7 @@ mod http;
 mod normalise;
 mod quota;
 mod remote;
+mod routed;
 mod standing;
 pub mod symbol;
 mod venue;
@@ -33,5 +34,6 @@ pub use feed::{Batch, BoxFuture, BoxStream, Column, Feed, Layout, Note, Offer, O
 pub use file::FileFeed;
 pub use normalise::{Judged, Told, judged, normalise, told};
 pub use remote::{Access, Clock, Patience, Progress, RemoteFeed};
+pub use routed::RoutedFeed;
 pub use standing::{News, Standing};
 pub use venue::{Caps, Instrument, UnknownVenue, VenueName};

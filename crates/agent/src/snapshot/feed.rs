@@ -15,6 +15,7 @@ impl FeedView {
         let (name, detail, synthetic) = match &settings.market.source {
             Source::Demo { .. } => ("demo", "Made-up candles of the demo feed, not a market.".to_owned(), true),
             Source::File(path) => ("file", path.display().to_string(), false),
+            Source::Venue(venue) => (venue.name(), format!("{}, public candles, no account.", venue.title()), false),
         };
         Self {
             name: name.to_owned(),

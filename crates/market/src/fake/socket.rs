@@ -170,7 +170,7 @@ fn told(world: &World, venue: VenueName, wanted: &mut Wanted) -> Vec<String> {
     }
     wanted.at = at;
     let speaks = !inner.is_sparing || inner.now() / 1_000 % 20 == 0;
-    if let Some(values) = inner.candle(&wanted.symbol, step, at).filter(|_| speaks) {
+    if let Some(values) = speaks.then(|| inner.candle(&wanted.symbol, step, at)).flatten() {
         says.push(message(venue, wanted, at, values, false));
     }
     says

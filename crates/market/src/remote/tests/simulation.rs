@@ -59,6 +59,7 @@ async fn no_closed_candle_is_missed_none_comes_twice_and_no_limit_is_passed() {
             }
             _ => {}
         }
+        if minute % 10 == 0 { eprintln!("minute {minute} asked {} sockets {}", desk.world.asked().len(), desk.world.sockets()); }
         let end = Instant::now() + Duration::from_mins(1);
         while let Ok(Some(news)) = tokio::time::timeout_at(end, news.next()).await {
             if let News::Closed { pair, candle, .. } = news {

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::{
     AlertsView, AskState, AskedView, Command, Deciding, FeedView, Headline, JournalAccess, JournalView, LinkView,
-    ProblemView, ReportView, SettingsView, Snapshot, Standing, Tally, ToolFault, Trouble,
+    ProblemView, ReportView, SettingsView, Snapshot, Standing, StandingView, Tally, ToolFault, Trouble,
     alerts::Alert,
     ask::{Asked, Full},
     journal::Decision,
@@ -34,6 +34,8 @@ pub(crate) enum Event {
     Decided(String, Result<Look, Trouble>),
     /// Time to see whether prices were reached and plans have ended.
     Tick,
+    /// The market places stand as this says.
+    Stands(Vec<StandingView>),
     /// The link to the gateway is as this says.
     Linked(LinkView),
     /// Prices that were reached are known, plans that had ended are scored; nothing to look at while there is no journal.
@@ -144,6 +146,10 @@ impl Desk {
             Event::Decided(receipt, decided) => self.decided(receipt, decided),
             Event::Linked(link) => {
                 self.link = link;
+                Vec::new()
+            }
+            Event::Stands(standings) => {
+                self.feed.standings = standings;
                 Vec::new()
             }
             Event::Tick => self.score(),

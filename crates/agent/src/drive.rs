@@ -1,5 +1,6 @@
 //! Runs what the desk wants done.
 
+mod follow;
 mod keep;
 mod work;
 
@@ -15,10 +16,11 @@ use tokio::{
 };
 
 use crate::{
-    Command, FeedView, JournalAccess, LinkView, ReportView, Settings, SettingsView, Snapshot,
+    Command, FeedView, JournalAccess, LinkView, ReportView, Settings, SettingsView, Snapshot, StandingView,
     desk::{Desk, Effect, Event, Job},
     link::{Link, Linking, Serving},
 };
+use follow::{Following, Happened};
 pub use keep::Keeping;
 use keep::{Errand, Keeper, Market};
 use work::{Opened, Outcome, Work};
@@ -110,6 +112,7 @@ impl Agent {
             current: None,
             errands: JoinSet::new(),
             link: None,
+            following: Following::default(),
         };
         let driver = driver.linked(link);
         runtime.spawn(driver.run(inbox, asked, Arc::clone(&stop)));
@@ -184,6 +187,8 @@ struct Driver {
     /// What is under way with the journal.
     errands: JoinSet<Event>,
     link: Option<Link>,
+    /// What comes by itself.
+    following: Following,
 }
 
 impl Driver {
@@ -232,7 +237,16 @@ impl Driver {
                     Ok(event) => self.apply(event),
                     Err(problem) => tracing::error!(%problem, "an errand was lost"),
                 },
-                _ = rounds.tick() => self.apply(Event::Tick),
+                _ = rounds.tick() => {
+                    self.stands();
+                    self.apply(Event::Tick);
+                }
+                happened = self.following.next() => {
+                    self.stands();
+                    if happened == Happened::Closed {
+                        self.apply(Event::Tick);
+                    }
+                }
                 view = looks_otherwise(self.link.as_mut()) => self.apply(Event::Linked(view)),
             }
         }
@@ -244,6 +258,7 @@ impl Driver {
     fn opened(&mut self, opened: Opened) {
         let view = match opened {
             Ok((feed, view)) => {
+                self.following = Following::begin(feed.as_ref(), &self.work.settings);
                 self.feed = Some(feed);
                 view
             }
@@ -263,7 +278,20 @@ impl Driver {
         if let Err(fault) = &outcome.answer {
             tracing::info!(code = fault.code.name(), "a question was not answered");
         }
+        if let (Ok(full), Some(feed)) = (&outcome.answer, &self.feed) {
+            let series = &full.answer.history.series;
+            self.following.also(feed.as_ref(), series.pair(), series.interval());
+        }
+        self.stands();
         self.apply(Event::Done(job, outcome.answer));
+    }
+
+    /// Shows how the market places stand now.
+    fn stands(&mut self) {
+        let standings = self.feed.as_ref().map(|feed| feed.standings()).unwrap_or_default();
+        if !standings.is_empty() {
+            self.apply(Event::Stands(standings.iter().map(StandingView::of).collect()));
+        }
     }
 
     fn apply(&mut self, event: Event) {

@@ -24,6 +24,7 @@ mod private;
 pub mod problem;
 pub mod redact;
 pub mod replay;
+pub mod scan;
 pub mod scoring;
 pub mod secret;
 pub mod settings;
@@ -44,7 +45,7 @@ pub use settings::{Market, Settings, Source, Trading};
 pub use snapshot::{
     AlertsView, AskState, AskedView, ChartCandle, Deciding, FeedAccess, FeedView, FiredView, Group, Headline,
     JournalAccess, JournalView, LinkState, LinkView, OfferView, ProblemView, ReportView, SettingsView, Snapshot,
-    Standing, Tally, Texts, Trouble,
+    Standing, StandingView, Tally, Texts, Trouble,
 };
 pub use sources::open;
 pub use steady::steady;

@@ -54,7 +54,9 @@ pub fn venue(settings: &Settings, name: VenueName) -> Result<RemoteFeed, ToolFau
     let market = &settings.market;
     let mut shared = market.opened.shared();
     let watched = settings.trading.supported_pairs.iter().filter(|pair| market.venue(pair) == Some(name));
-    let mut shown: Vec<_> = watched.cloned().chain(name.popular()).collect();
+    let held = settings.trading.holdings.iter().flatten().map(|held| &held.pair);
+    let held = held.filter(|pair| market.venue(pair) == Some(name));
+    let mut shown: Vec<_> = watched.chain(held).cloned().chain(name.popular()).collect();
     let mut seen = std::collections::BTreeSet::new();
     shown.retain(|pair| seen.insert(pair.clone()));
     let access = Access {

@@ -24,12 +24,14 @@ use crate::{
     model::{MODEL_EXAMPLES, ModelTask},
     portfolio::{PORTFOLIO_EXAMPLES, Portfolio},
     run::args::{RUN_EXAMPLES, Run},
+    scan::{SCAN_EXAMPLES, Scan},
     secret::args::{SECRET_EXAMPLES, SecretTask},
     source::{SOURCE_EXAMPLES, SourceTask},
+    watch::{WATCH_EXAMPLES, Watch},
 };
 use suggested::Suggested;
 
-const TIMEFRAMES: &[&str] = &[
+pub(crate) const TIMEFRAMES: &[&str] = &[
     Interval::M1.name(),
     Interval::M5.name(),
     Interval::M15.name(),
@@ -171,6 +173,12 @@ pub(crate) enum Task {
     /// Lists where candles can come from, tries a market place, and finds what it has
     #[command(subcommand, after_help = SOURCE_EXAMPLES)]
     Source(SourceTask),
+    /// Follows markets on this screen, candle by candle, until you stop it
+    #[command(after_help = WATCH_EXAMPLES)]
+    Watch(Watch),
+    /// Ranks many markets and timeframes by what the rule says of them
+    #[command(after_help = SCAN_EXAMPLES)]
+    Scan(Scan),
     /// Shows and clears the candles that are kept on this disk
     #[command(subcommand, after_help = CACHE_EXAMPLES)]
     Cache(CacheTask),

@@ -21,9 +21,11 @@ mod pages;
 mod paint;
 mod portfolio;
 mod run;
+mod scan;
 mod secret;
 mod series;
 mod source;
+mod watch;
 mod when;
 mod world;
 

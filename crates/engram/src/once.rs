@@ -21,7 +21,7 @@ use crate::{
     exit::Exit,
     gateway, health,
     journal::{self, Keeper, args::Keeping},
-    model, pages, paint, portfolio, run, secret, series, source,
+    model, pages, paint, portfolio, run, scan, secret, series, source, watch,
     world::World,
 };
 use question::Asking;
@@ -70,6 +70,8 @@ pub(crate) fn run(args: Args, place: Place, world: World, streams: &mut Streams<
         Task::Model(task) => return model::run(&task, &world, streams),
         Task::Chat(task) => return chat::run(&task, &world, place.now, streams),
         Task::Source(task) => return source::run(task, &world, place.now, streams),
+        Task::Watch(task) => return watch::run(&task, &world, place, streams),
+        Task::Scan(task) => return scan::run(&task, &world, place, streams),
         Task::Cache(task) => return cache::run(&task, &world, place.now, streams),
         Task::Run(task) => return run::run(&task, &world, streams),
         Task::Diagnostics(task) => {

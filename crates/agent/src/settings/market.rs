@@ -82,6 +82,11 @@ impl Opened {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// How the market places that are open stand.
+    pub fn standings(&self) -> Vec<market::Standing> {
+        self.shared().feeds.values().map(RemoteFeed::standing).collect()
+    }
+
     /// Tells this after each page that is fetched.
     pub fn tell(&self, progress: Progress) {
         self.shared().progress = Some(progress);

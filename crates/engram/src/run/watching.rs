@@ -4,7 +4,7 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use agent::{
     Handle,
-    health::{Disk, Health, JournalState, Link, Market, Model, look},
+    health::{Clock, Disk, Health, JournalState, Link, Market, Model, look},
     home, steady,
 };
 use tokio::{
@@ -81,11 +81,12 @@ impl Watching {
 
     fn publish(&self, (journal, disk): &Seen) {
         let market = Market::of(&self.agent.snapshot().feed);
-        let tools = if matches!(market, Market::Open { .. }) { TOOLS } else { 0 };
+        let tools = if matches!(market, Market::Open { .. } | Market::Limited { .. }) { TOOLS } else { 0 };
         let before = Arc::clone(&self.health.borrow());
         let mut parts = before.parts.clone();
         parts.model = self.models.borrow().clone();
         parts.link = Link::of(&self.agent.snapshot().link);
+        parts.clock = Clock::of(&self.agent.snapshot().feed);
         (parts.market, parts.journal, parts.disk) = (market, journal.clone(), *disk);
         let health = Health { tools, rss: look::rss(), ..(*before).clone().seen(parts, clock::seconds()) };
         let (was, is) = (status(&before), status(&health));

@@ -5,7 +5,10 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
-use analysis::{Interval, Pair, Question, answer::{Lean, Quality}};
+use analysis::{
+    Interval, Pair, Question,
+    answer::{Lean, Quality},
+};
 use jiff::Timestamp;
 use market::{Feed, Want};
 use serde::Serialize;

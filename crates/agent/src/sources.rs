@@ -1,5 +1,8 @@
 //! Opens what the settings name as a source of candles.
-#![expect(clippy::disallowed_methods, reason = "market places close candles by a clock, and the user's folder is named by the environment")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "market places close candles by a clock, and the user's folder is named by the environment"
+)]
 
 use std::{env, path::PathBuf, sync::Arc};
 

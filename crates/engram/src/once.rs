@@ -53,7 +53,8 @@ pub(crate) struct Streams<'a> {
     pub(crate) err: &'a mut dyn Write,
 }
 
-pub(crate) const DEMO: &str = "Demo candles: made up, not a market. --source binance asks a market place, --data FILE your own file.";
+pub(crate) const DEMO: &str =
+    "Demo candles: made up, not a market. --source binance asks a market place, --data FILE your own file.";
 
 /// Does what was asked.
 pub(crate) fn run(args: Args, place: Place, world: World, streams: &mut Streams<'_>) -> io::Result<Exit> {

@@ -146,7 +146,14 @@ impl<'a> Begun<'a> {
             .as_ref()
             .map_or(Linking::Off, |folder| Linking::On { folder: folder.clone(), vault: Arc::clone(&self.vault) });
         let kept = self.folder.clone().map_or(Kept::Nowhere, Kept::In);
-        Agent::spawn(resolved.settings.clone().keeping(kept), resolved.said(), keeping, &linking, clock::seconds, runtime)
+        Agent::spawn(
+            resolved.settings.clone().keeping(kept),
+            resolved.said(),
+            keeping,
+            &linking,
+            clock::seconds,
+            runtime,
+        )
     }
 
     async fn serve(self, runtime: &'a runtime::Handle) -> io::Result<Exit> {

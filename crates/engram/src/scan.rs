@@ -99,8 +99,7 @@ pub(crate) fn run(task: &Scan, world: &World, here: Here, streams: &mut Streams<
                 }
                 !stopped.load(Ordering::Relaxed)
             };
-            let looking =
-                Looking { feed: feed.as_ref(), settings: &settings, now, measure, threads, runtime: &handle };
+            let looking = Looking { feed: feed.as_ref(), settings: &settings, now, measure, threads, runtime: &handle };
             scan(&looking, &places, &told)
         });
         runtime.block_on(async {
@@ -167,7 +166,9 @@ fn places(task: &Scan, settings: &Settings, runtime: &tokio::runtime::Runtime) -
             task.pairs.iter().map(read).collect::<Result<_, _>>()?
         }
     };
-    let each = |pair: &Pair| timeframes.iter().map(|timeframe| Place { pair: pair.clone(), timeframe: *timeframe }).collect::<Vec<_>>();
+    let each = |pair: &Pair| {
+        timeframes.iter().map(|timeframe| Place { pair: pair.clone(), timeframe: *timeframe }).collect::<Vec<_>>()
+    };
     Ok(pairs.iter().flat_map(each).collect())
 }
 
@@ -198,7 +199,10 @@ fn number(value: Option<f64>, places: usize) -> String {
 }
 
 fn table(seen: &[Seen], top: usize) -> String {
-    let mut text = format!("{:<14} {:<4} {:>7} {:<6} {:>7} {:<14} {:>14}  closed\n", "pair", "", "score", "leans", "edge", "measured", "price");
+    let mut text = format!(
+        "{:<14} {:<4} {:>7} {:<6} {:>7} {:<14} {:>14}  closed\n",
+        "pair", "", "score", "leans", "edge", "measured", "price"
+    );
     for row in seen.iter().take(top) {
         if let Some(problem) = &row.problem {
             text += &format!("{:<14} {:<4} {problem}\n", row.pair, row.timeframe.name());

@@ -8,7 +8,7 @@ use agent::{Settings, Source, ToolFault, sources};
 use analysis::{Interval, Pair};
 use clap::Subcommand;
 use jiff::Timestamp;
-use market::{FeedFault, RemoteFeed, VenueName, Want};
+use market::{Compared, FeedFault, RemoteFeed, VenueName, Want};
 use serde_json::{Value, json};
 
 use crate::{
@@ -25,6 +25,7 @@ Examples:
   engram source test binance               from the address to closed candles, step by step
   engram source test yahoo AAPL
   engram source search kraken btc          the pairs it has, by name
+  engram source compare BTC/USD kraken coinbase
   engram config set market.source binance  asks it from now on
 
 No key and no account is needed. Yahoo's candles are unofficial, and some networks are refused there.";
@@ -44,6 +45,20 @@ pub(crate) enum SourceTask {
         name: Option<String>,
         /// With this pair [default: one it is known for]
         pair: Option<String>,
+    },
+    /// Compares the closes of one market at two market places; exit 1 when they are more than 0.5 % apart
+    Compare {
+        /// What is traded
+        pair: String,
+        /// The one
+        #[arg(value_parser = ["binance", "kraken", "coinbase", "bybit", "okx", "yahoo"])]
+        first: String,
+        /// The other
+        #[arg(value_parser = ["binance", "kraken", "coinbase", "bybit", "okx", "yahoo"])]
+        second: String,
+        /// Candle timeframe
+        #[arg(long, short, value_name = "T", default_value = "1h")]
+        timeframe: String,
     },
     /// Finds instruments by name
     Search {
@@ -71,11 +86,23 @@ pub(crate) fn run(task: SourceTask, world: &World, now: Timestamp, streams: &mut
         SourceTask::List { format } => {
             let text = match format {
                 TextOrJson::Text => list(&settings),
-                TextOrJson::Json => format!("{:#}\n", VenueName::ALL.map(|venue| object(venue, &settings)).to_vec().into_iter().collect::<Value>()),
+                TextOrJson::Json => format!(
+                    "{:#}\n",
+                    VenueName::ALL.map(|venue| object(venue, &settings)).to_vec().into_iter().collect::<Value>()
+                ),
             };
             streams.out.write_all(text.as_bytes()).map(|()| Exit::Fine)
         }
         SourceTask::Test { name, pair } => test(&settings, name.as_deref(), pair.as_deref(), now, streams),
+        SourceTask::Compare { pair, first, second, timeframe } => {
+            match compared(&settings, &pair, [&first, &second], &timeframe, now) {
+                Ok(compared) => {
+                    streams.out.write_all(comparison(&compared, &first, &second).as_bytes())?;
+                    Ok(if compared.disagrees() { Exit::Unhealthy } else { Exit::Fine })
+                }
+                Err(fault) => faulted(&fault, now, streams),
+            }
+        }
         SourceTask::Search { name, words, most, format } => {
             let found = opened(&settings, &name).and_then(|(feed, runtime)| {
                 runtime.block_on(feed.search(&words, usize::from(most))).map_err(ToolFault::from)
@@ -100,8 +127,46 @@ pub(crate) fn run(task: SourceTask, world: &World, now: Timestamp, streams: &mut
 }
 
 fn opened(settings: &Settings, name: &str) -> Result<(RemoteFeed, tokio::runtime::Runtime), ToolFault> {
-    let venue: VenueName = name.parse().map_err(|fault: market::UnknownVenue| ToolFault::invalid("/source", fault.to_string()))?;
+    let venue: VenueName =
+        name.parse().map_err(|fault: market::UnknownVenue| ToolFault::invalid("/source", fault.to_string()))?;
     Ok((sources::venue(settings, venue)?, runtime()?))
+}
+
+fn compared(
+    settings: &Settings,
+    pair: &str,
+    names: [&str; 2],
+    timeframe: &str,
+    now: Timestamp,
+) -> Result<Compared, ToolFault> {
+    let interval: Interval = timeframe.parse()?;
+    let pair = market::symbol::read(pair).ok_or_else(|| analysis::InvalidPair(pair.to_owned()))?;
+    let want = Want { pair, interval: Some(interval), bars: 700, at: now };
+    let mut both = Vec::new();
+    for name in names {
+        let (feed, runtime) = opened(settings, name)?;
+        both.push(runtime.block_on(market::history(&feed, &want))?.series);
+    }
+    let found = both.first().zip(both.last()).and_then(|(first, second)| Compared::of(first, second));
+    found.ok_or_else(|| ToolFault::new(agent::Code::NoData, "The two have no candle in common."))
+}
+
+fn comparison(compared: &Compared, first: &str, second: &str) -> String {
+    let percent = |share: f64| format!("{:.3} %", 100.0 * share);
+    let (closed_at, one, two) = compared.last;
+    let verdict = if compared.disagrees() { "They disagree: more than 0.5 % apart." } else { "They agree." };
+    format!(
+        "{first} {one}, {second} {two} at {closed_at}: {} apart\n\
+         {} candles in common: usually {} apart, at most {} at {}\n\
+         {} only at {first}, {} only at {second}\n{verdict}\n",
+        percent(compared.now()),
+        compared.common,
+        percent(compared.middle),
+        percent(compared.largest.0),
+        compared.largest.1,
+        compared.only_first,
+        compared.only_second
+    )
 }
 
 fn list(settings: &Settings) -> String {
@@ -109,7 +174,8 @@ fn list(settings: &Settings) -> String {
     let is_demo = matches!(settings.market.source, Source::Demo { .. });
     let is_file = matches!(settings.market.source, Source::File(_));
     let mut text = format!("{} demo      made-up candles, not a market; any pair and timeframe\n", set(is_demo));
-    text += &format!("{} file      candle files of your own: `market.path`, or --data for one question\n", set(is_file));
+    text +=
+        &format!("{} file      candle files of your own: `market.path`, or --data for one question\n", set(is_file));
     for venue in VenueName::ALL {
         let caps = venue.caps();
         let names: Vec<&str> = caps.intervals.iter().map(|interval| interval.name()).collect();
@@ -120,7 +186,13 @@ fn list(settings: &Settings) -> String {
         };
         let live = if caps.streams { "live" } else { "asked after each candle" };
         let is_set = settings.market.venues().contains(&venue);
-        let line = format!("{} {:<9} {}; {depth}; {live}; such as {}\n", set(is_set), venue.name(), names.join(" "), example(venue));
+        let line = format!(
+            "{} {:<9} {}; {depth}; {live}; such as {}\n",
+            set(is_set),
+            venue.name(),
+            names.join(" "),
+            example(venue)
+        );
         text += &line;
     }
     text + "\n* is set. Longer timeframes are gathered from shorter ones.\n"
@@ -207,7 +279,8 @@ async fn steps(
         };
         let facts = market::told(&judged.history);
         let age = (now.as_second() - facts.last_close.as_second()) / 60;
-        let mut line = format!("ok  {} closed {interval} candles up to {}, {age} min ago", facts.bars, facts.last_close);
+        let mut line =
+            format!("ok  {} closed {interval} candles up to {}, {age} min ago", facts.bars, facts.last_close);
         let missing: u32 = facts.gaps.iter().map(|gap| gap.2).sum();
         if missing > 0 {
             write!(line, "; {missing} missing in {} gaps", facts.gaps.len()).map_err(io::Error::other)?;
@@ -225,7 +298,9 @@ async fn steps(
         Some(ahead) if ahead.abs() > 30_000 => {
             writeln!(streams.out, "no  this computer's clock is {} s off; set it", ahead / 1_000)?;
         }
-        Some(ahead) => writeln!(streams.out, "ok  this computer's clock is {} s from the market place's", ahead / 1_000)?,
+        Some(ahead) => {
+            writeln!(streams.out, "ok  this computer's clock is {} s from the market place's", ahead / 1_000)?
+        }
         None => writeln!(streams.out, "--  its clock is not told")?,
     }
     Ok(Ok(()))

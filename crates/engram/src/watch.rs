@@ -1,10 +1,6 @@
 //! Markets on a screen, candle by candle.
 
-use std::{
-    io,
-    path::Path,
-    time::Duration,
-};
+use std::{io, path::Path, time::Duration};
 
 use agent::{
     ToolFault, alerts,
@@ -12,7 +8,11 @@ use agent::{
     home,
     journal::{Journal, JournalFault},
 };
-use analysis::{Interval, Pair, answer::{Lean, SignalWord}, minute_text};
+use analysis::{
+    Interval, Pair,
+    answer::{Lean, SignalWord},
+    minute_text,
+};
 use clap::Args as ClapArgs;
 use futures_util::StreamExt;
 use jiff::Timestamp;
@@ -137,11 +137,8 @@ impl Watching<'_> {
             return Ok(Exit::NoInput);
         }
         self.draw(streams)?;
-        let series: Vec<Offer> = self
-            .rows
-            .iter()
-            .map(|row| Offer { pair: row.pair.clone(), interval: self.screen.interval })
-            .collect();
+        let series: Vec<Offer> =
+            self.rows.iter().map(|row| Offer { pair: row.pair.clone(), interval: self.screen.interval }).collect();
         let mut news = self.asking.feed.follow(&series);
         let (mut look_at, mut draw_at) = (Instant::now() + LOOK, None);
         loop {
@@ -282,7 +279,12 @@ impl Watching<'_> {
         let score = row.score.map_or_else(|| "-".to_owned(), |score| format!("{score:+.3}"));
         let closed = row.closed_at.map(|at| format!("closed {}", minute_text(at))).unwrap_or_default();
         let interval = self.screen.interval.name();
-        let line = format!("{:<12} {interval:<4} {price:>14}  {:<18} {score:>7}  {closed}  {}", row.pair.as_str(), row.signal, row.note);
+        let line = format!(
+            "{:<12} {interval:<4} {price:>14}  {:<18} {score:>7}  {closed}  {}",
+            row.pair.as_str(),
+            row.signal,
+            row.note
+        );
         line.trim_end().to_owned()
     }
 }

@@ -1,6 +1,5 @@
 //! Closed candles on this disk, so that each is fetched once. Nothing here cannot be had again: what is damaged is
 //! thrown away.
-#![expect(clippy::disallowed_methods, reason = "keeps the file of candles")]
 
 mod block;
 mod file;
@@ -159,7 +158,12 @@ impl Cache {
     }
 
     /// An instrument that was described not longer ago than this.
-    pub(crate) fn instrument(&self, venue: VenueName, pair: &Pair, since_ms: i64) -> Result<Option<Instrument>, FeedFault> {
+    pub(crate) fn instrument(
+        &self,
+        venue: VenueName,
+        pair: &Pair,
+        since_ms: i64,
+    ) -> Result<Option<Instrument>, FeedFault> {
         let sql = "SELECT told FROM instrument WHERE venue = ?1 AND pair = ?2 AND fetched_ms >= ?3";
         let told: Option<String> =
             self.db().query_row(sql, params![venue.name(), pair.as_str(), since_ms], |row| row.get(0)).optional()?;
@@ -234,7 +238,10 @@ impl Cache {
     pub fn prune(&self, what: Prune) -> Result<usize, FeedFault> {
         let db = self.db();
         let gone = match what {
-            Prune::All => db.execute("DELETE FROM series", [])? + 0 * db.execute("DELETE FROM instrument", [])?,
+            Prune::All => {
+                db.execute("DELETE FROM instrument", [])?;
+                db.execute("DELETE FROM series", [])?
+            }
             Prune::UnusedSince(since_ms) => db.execute("DELETE FROM series WHERE used_ms < ?1", [since_ms])?,
             Prune::Down(most) => shrink(&db, most)?,
         };
@@ -277,8 +284,7 @@ fn size(db: &Connection) -> Result<u64, FeedFault> {
 }
 
 fn id_of(db: &Connection, key: &Key) -> Result<Option<i64>, FeedFault> {
-    let mut found =
-        db.prepare("SELECT id FROM series WHERE venue = ?1 AND symbol = ?2 AND interval = ?3")?;
+    let mut found = db.prepare("SELECT id FROM series WHERE venue = ?1 AND symbol = ?2 AND interval = ?3")?;
     let name = params![key.venue.name(), key.symbol, key.interval.name()];
     Ok(found.query_row(name, |row| row.get(0)).optional()?)
 }
@@ -298,8 +304,9 @@ fn spans_of(db: &Connection, id: i64) -> Result<Vec<Range<i64>>, FeedFault> {
 
 /// Rows within these times, and the numbers of blocks that cannot be read.
 fn read(db: &Connection, id: i64, interval: Interval, wanted: &Range<i64>) -> Result<(Vec<Row>, Vec<i64>), FeedFault> {
-    let mut found = db
-        .prepare("SELECT number, sum, rows FROM block WHERE series = ?1 AND number BETWEEN ?2 AND ?3 ORDER BY number")?;
+    let mut found = db.prepare(
+        "SELECT number, sum, rows FROM block WHERE series = ?1 AND number BETWEEN ?2 AND ?3 ORDER BY number",
+    )?;
     let numbers = params![id, number(interval, wanted.start), number(interval, wanted.end - 1)];
     let mut blocks = found.query(numbers)?;
     let (mut rows, mut damaged) = (Vec::new(), Vec::new());
@@ -315,7 +322,13 @@ fn read(db: &Connection, id: i64, interval: Interval, wanted: &Range<i64>) -> Re
 }
 
 /// Puts rows in the place of those that were there; says how many of those were other ones.
-fn merge(tx: &Transaction<'_>, id: i64, interval: Interval, covers: &Range<i64>, rows: &[Row]) -> Result<u32, FeedFault> {
+fn merge(
+    tx: &Transaction<'_>,
+    id: i64,
+    interval: Interval,
+    covers: &Range<i64>,
+    rows: &[Row],
+) -> Result<u32, FeedFault> {
     let mut new: Vec<Row> = rows.iter().filter(|row| covers.contains(&row.open_ms)).copied().collect();
     // Of two for one time the later one counts.
     new.reverse();

@@ -5,6 +5,11 @@
     clippy::missing_panics_doc,
     clippy::unwrap_used,
     clippy::indexing_slicing,
+    clippy::maybe_infinite_iter,
+    clippy::wildcard_enum_match_arm,
+    clippy::format_push_string,
+    clippy::struct_excessive_bools,
+    clippy::match_bool,
     reason = "for tests: what is wrong here shall be seen at once"
 )]
 

@@ -99,9 +99,7 @@ pub enum FeedFault {
         column: Option<Column>,
     },
     /// More than 0.5 % of the candles break a rule.
-    #[error(
-        "{symbol}, {first} ({rejected} of {total} candles break a rule, at most 0.5 % may). {}", mend(first)
-    )]
+    #[error("{symbol}, {first} ({rejected} of {total} candles break a rule, at most 0.5 % may). {}", mend(first))]
     Quality {
         /// The file or symbol.
         symbol: String,

@@ -80,7 +80,7 @@ impl Http {
             return Err(Broken::Nonsense(format!("status {}, a redirect, which is not followed", status.as_u16())));
         }
         let mut reply = self.head(status.as_u16(), response.headers());
-        let is_packed = match response.headers().get(CONTENT_ENCODING).map(|encoding| encoding.as_bytes()) {
+        let is_packed = match response.headers().get(CONTENT_ENCODING).map(reqwest::header::HeaderValue::as_bytes) {
             None | Some(b"identity" | b"") => false,
             Some(b"gzip" | b"x-gzip") => true,
             Some(_) => return Err(Broken::Nonsense("an encoding that was not asked for".to_owned())),
@@ -99,14 +99,10 @@ impl Http {
     fn head(&self, status: u16, headers: &HeaderMap) -> Reply {
         let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
         let date_ms = text(DATE.as_str()).and_then(http_date);
-        let retry_after = text(RETRY_AFTER.as_str()).and_then(|told| match told.parse() {
-            Ok(seconds) => Some(Duration::from_secs(seconds)),
-            // As a date it is told by the same clock as the answer's own.
-            Err(_) => {
-                let wait = http_date(told)? - date_ms?;
-                u64::try_from(wait).ok().map(Duration::from_millis)
-            }
-        });
+        // As a date it is told by the same clock as the answer's own.
+        let until = |told: &str| u64::try_from(http_date(told)? - date_ms?).ok().map(Duration::from_millis);
+        let retry_after = text(RETRY_AFTER.as_str())
+            .and_then(|told| told.parse().map(Duration::from_secs).ok().or_else(|| until(told)));
         let used = self.used_header.and_then(text).and_then(|used| used.parse().ok());
         Reply { status, retry_after, used, date_ms, body: Vec::new() }
     }

@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 
 mod cache;
+mod compare;
 mod demo;
 mod endpoint;
 #[cfg(any(test, feature = "testing"))]
@@ -27,6 +28,7 @@ mod wire;
 mod testing;
 
 pub use cache::{Cache, Contents, Kept, Prune, USUAL_BYTES};
+pub use compare::{Compared, DISAGREES};
 pub use demo::DemoFeed;
 pub use endpoint::{Endpoint, EndpointFault};
 pub use fault::{BadRow, CsvFault, Expected, FeedFault, Rule, Trouble};

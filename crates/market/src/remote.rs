@@ -20,8 +20,8 @@ use jiff::Timestamp;
 use tokio::time::Instant;
 
 use crate::{
-    Batch, BoxFuture, BoxStream, Cache, Endpoint, Feed, FeedFault, Instrument, News, Note, Offer, Origin, Row, Standing,
-    Trouble, VenueName, Want,
+    Batch, BoxFuture, BoxStream, Cache, Endpoint, Feed, FeedFault, Instrument, News, Note, Offer, Origin, Row,
+    Standing, Trouble, VenueName, Want,
     cache::Key,
     fault::clipped,
     http::Http,
@@ -97,6 +97,8 @@ struct State {
     last_error: Option<(i64, String)>,
     streams: u32,
     from_cache: bool,
+    /// Ends of the newest candles that were called closed by the market place itself.
+    flagged: HashMap<Key, i64>,
 }
 
 /// Why something could not be had.
@@ -150,8 +152,15 @@ impl RemoteFeed {
         if let Some(closed) = cache.closed(name)? {
             quota.close(closed);
         }
-        let state = State { quota, ahead_ms: None, last_good: None, last_error: None, streams: 0, from_cache: false };
-        let state = Mutex::new(state);
+        let state = Mutex::new(State {
+            quota,
+            ahead_ms: None,
+            last_good: None,
+            last_error: None,
+            streams: 0,
+            from_cache: false,
+            flagged: HashMap::new(),
+        });
         let flights = Mutex::default();
         Ok(Self(Arc::new(Shared { venue, wire, cache, clock, chance, patience, shown, progress, state, flights })))
     }
@@ -230,9 +239,10 @@ impl Shared {
         self.now() - self.state().ahead_ms.unwrap_or(0)
     }
 
-    /// Candles that open before this have closed and settled.
-    fn closed_until(&self, interval: Interval) -> i64 {
-        interval.bucket(self.exchange_now() - SETTLED_MS)
+    /// Candles that open before this have closed and settled, or were called closed by the market place.
+    fn closed_until(&self, key: &Key) -> i64 {
+        let settled = key.interval.bucket(self.exchange_now() - SETTLED_MS);
+        self.state().flagged.get(key).map_or(settled, |flagged| settled.max(*flagged))
     }
 
     async fn candles(&self, want: &Want) -> Result<Batch, FeedFault> {
@@ -249,7 +259,7 @@ impl Shared {
         let key = Key { venue: self.name(), symbol: instrument.symbol.clone(), interval: base };
         // Its clock is known only once it has answered, so the end is looked at again afterwards.
         let range = |at_ms: i64| {
-            let to = base.bucket(at_ms).min(self.closed_until(base));
+            let to = base.bucket(at_ms).min(self.closed_until(&key));
             base.bucket(to - span_ms(base, needed, want.pair.sessions()))..to
         };
         let at_ms = want.at.as_millisecond();
@@ -268,7 +278,8 @@ impl Shared {
             Err(failed) => return Err(self.fault(failed, Some(&want.pair))),
         };
         self.state().from_cache = failed.is_some();
-        Ok(self.batch(base, rows, &instrument, failed.is_some()))
+        let clock = self.exchange_now().max(self.closed_until(&key) + SETTLED_MS);
+        Ok(self.batch(base, rows, &instrument, clock, failed.is_some()))
     }
 
     /// Kept candles up to the newest, without those before a time that was never fetched.
@@ -280,13 +291,20 @@ impl Shared {
         Ok(rows.into_iter().filter(|row| from.is_none_or(|from| row.open_ms >= from)).collect())
     }
 
-    fn batch(&self, interval: Interval, rows: Vec<Row>, instrument: &Instrument, is_kept: bool) -> Batch {
+    fn batch(
+        &self,
+        interval: Interval,
+        rows: Vec<Row>,
+        instrument: &Instrument,
+        clock_ms: i64,
+        is_kept: bool,
+    ) -> Batch {
         let facts = self.venue.facts();
         Batch {
             interval,
             rows,
             forming: None,
-            clock: Timestamp::from_millisecond(self.exchange_now()).ok(),
+            clock: Timestamp::from_millisecond(clock_ms).ok(),
             origin: Origin {
                 source: facts.name.name().to_owned(),
                 venue_symbol: clipped(&instrument.symbol, 64),

@@ -75,6 +75,9 @@ impl Feed for RoutedFeed {
 
 impl fmt::Debug for RoutedFeed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RoutedFeed").field("rest", &self.rest.name()).field("venues", &self.venues.keys()).finish()
+        f.debug_struct("RoutedFeed")
+            .field("rest", &self.rest.name())
+            .field("venues", &self.venues.keys())
+            .finish_non_exhaustive()
     }
 }

@@ -4,7 +4,8 @@ use analysis::{AssetClass, Pair};
 
 /// What a pair written in one word may end in; longer ones first.
 const QUOTES: [&str; 16] = [
-    "FDUSD", "USDT", "USDC", "BUSD", "TUSD", "USD", "EUR", "GBP", "JPY", "CHF", "AUD", "CAD", "TRY", "BRL", "BTC", "ETH",
+    "FDUSD", "USDT", "USDC", "BUSD", "TUSD", "USD", "EUR", "GBP", "JPY", "CHF", "AUD", "CAD", "TRY", "BRL", "BTC",
+    "ETH",
 ];
 
 /// Kraken's own codes beside the usual ones.
@@ -92,7 +93,9 @@ fn usual(code: &str) -> &str {
 
 /// A pair in Kraken's codes.
 pub(crate) fn kraken_of(pair: &Pair) -> Option<Pair> {
-    let theirs = |code: &str| KRAKEN.iter().find(|(_, ours)| *ours == code).map_or(code.to_owned(), |(own, _)| (*own).to_owned());
+    let theirs = |code: &str| {
+        KRAKEN.iter().find(|(_, ours)| *ours == code).map_or(code.to_owned(), |(own, _)| (*own).to_owned())
+    };
     Pair::new(&format!("{}/{}", theirs(pair.base()), theirs(pair.quote()?))).ok()
 }
 
@@ -117,7 +120,9 @@ pub(crate) fn encoded(symbol: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             text.push(char::from(byte));
         } else {
-            text.push_str(&format!("%{byte:02X}"));
+            let hex = |half: u8| char::from_digit(u32::from(half), 16).map(|digit| digit.to_ascii_uppercase());
+            text.push('%');
+            text.extend([byte >> 4, byte & 15].into_iter().filter_map(hex));
         }
     }
     text

@@ -282,4 +282,3 @@ pub(crate) fn span_ms(interval: Interval, bars: u32, sessions: Sessions) -> i64 
 fn row(open_ms: i64, [open, high, low, close]: [f64; 4], volume: Option<f64>) -> Row {
     Row { open_ms, open, high, low, close, volume, line: None }
 }
-

@@ -11,7 +11,8 @@ use crate::Settings;
 fn places() -> Vec<Place> {
     let pair = |name| Pair::new(name).unwrap();
     let pairs = ["BTC/USD", "ETH/USD", "EUR/USD", "XAU/USD"].map(pair);
-    let timeframe = |pair: &Pair| [Interval::H1, Interval::M15].map(|timeframe| Place { pair: pair.clone(), timeframe });
+    let timeframe =
+        |pair: &Pair| [Interval::H1, Interval::M15].map(|timeframe| Place { pair: pair.clone(), timeframe });
     pairs.iter().flat_map(timeframe).collect()
 }
 
@@ -61,7 +62,8 @@ fn whoever_has_seen_enough_stops_it() {
 fn what_cannot_be_seen_says_why() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("btc_usd-1h.csv");
-    std::fs::write(&file, "time,open,high,low,close\n2024-01-01T00:00:00Z,1,1,1,1\n2024-01-01T01:00:00Z,1,1,1,1\n").unwrap();
+    std::fs::write(&file, "time,open,high,low,close\n2024-01-01T00:00:00Z,1,1,1,1\n2024-01-01T01:00:00Z,1,1,1,1\n")
+        .unwrap();
     let feed = market::FileFeed::open(folder.path()).unwrap();
     let place = Place { pair: Pair::new("ETH/USD").unwrap(), timeframe: Interval::H1 };
     let seen = seen(&feed, &[place], 5, &|_, _| true);

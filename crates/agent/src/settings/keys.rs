@@ -16,7 +16,6 @@ pub struct Key {
 const TIMEFRAMES: &[&str] = &["auto", "1m", "5m", "15m", "1h", "4h", "1d"];
 
 const SOURCES: &[&str] = &["demo", "file", "binance", "kraken", "coinbase", "bybit", "okx", "yahoo"];
-const SECONDS: &[&str] = &["none", "binance", "kraken", "coinbase", "bybit", "okx", "yahoo"];
 
 /// Every key.
 pub const KEYS: &[Key] = &[
@@ -25,7 +24,6 @@ pub const KEYS: &[Key] = &[
     key("market.columns", Kind::Text(0, 64), Impact::Resubscribe),
     key("market.seed", Kind::Whole(0, i64::MAX), Impact::Resubscribe),
     key("market.routes", Kind::Routes, Impact::Resubscribe),
-    key("market.second", Kind::Word(SECONDS), Impact::Resubscribe),
     key("market.endpoints", Kind::Endpoints, Impact::Resubscribe),
     key("market.cache_mb", Kind::Whole(0, 100_000), Impact::Resubscribe),
     key("lmstudio.host", Kind::Host, Impact::Recheck),

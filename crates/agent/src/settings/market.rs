@@ -14,8 +14,8 @@ use market::{Cache, Endpoint, Progress, RemoteFeed, VenueName};
 use serde::{Deserialize, Deserializer, de::Error};
 
 use super::Settings;
-pub(crate) use routes::{endpoints, routes};
 pub use routes::{Route, Routes};
+pub(crate) use routes::{endpoints, routes};
 
 /// Where candles come from, and how they are read.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -29,8 +29,6 @@ pub struct Market {
     pub routes: Routes,
     /// Other addresses of market places, by name; `binance-stream` is that of a stream.
     pub endpoints: BTreeMap<String, Endpoint>,
-    /// Another market place that is asked the same, to be compared; `None` asks one alone.
-    pub second: Option<VenueName>,
     /// Most megabytes of candles that are kept; 0 keeps none.
     pub cache_mb: u32,
     /// Where they are kept.
@@ -117,7 +115,6 @@ struct Keys {
     routes: Routes,
     #[serde(deserialize_with = "addresses")]
     endpoints: BTreeMap<String, Endpoint>,
-    second: Second,
     cache_mb: u32,
 }
 
@@ -135,14 +132,6 @@ enum Word {
 #[serde(try_from = "String")]
 struct Named(VenueName);
 
-#[derive(Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Second {
-    None,
-    #[serde(untagged)]
-    Venue(Named),
-}
-
 impl TryFrom<String> for Named {
     type Error = market::UnknownVenue;
 
@@ -158,16 +147,11 @@ impl From<Keys> for Market {
             Word::File => Source::File(keys.path),
             Word::Venue(Named(venue)) => Source::Venue(venue),
         };
-        let second = match keys.second {
-            Second::None => None,
-            Second::Venue(Named(venue)) => Some(venue),
-        };
         Self {
             source,
             columns: Some(keys.columns).filter(|columns| !columns.is_empty()),
             routes: keys.routes,
             endpoints: keys.endpoints,
-            second,
             cache_mb: keys.cache_mb,
             kept: Kept::Usual,
             opened: Opened::default(),
@@ -214,7 +198,7 @@ impl Market {
             Source::Venue(venue) => Some(venue),
             Source::Demo { .. } | Source::File(_) => None,
         };
-        let mut all: Vec<VenueName> = own.into_iter().chain(self.routes.venues()).chain(self.second).collect();
+        let mut all: Vec<VenueName> = own.into_iter().chain(self.routes.venues()).collect();
         all.sort();
         all.dedup();
         all

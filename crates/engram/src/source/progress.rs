@@ -19,7 +19,8 @@ pub(crate) fn shown(settings: &Settings) {
         if wanted < WORTH_TELLING {
             return;
         }
-        let line = if done < wanted { format!("\r{symbol}: {done} of {wanted} candles") } else { "\r\u{1b}[K".to_owned() };
+        let line =
+            if done < wanted { format!("\r{symbol}: {done} of {wanted} candles") } else { "\r\u{1b}[K".to_owned() };
         let mut screen = stderr().lock();
         // Nobody is told twice that a screen is gone.
         if screen.write_all(line.as_bytes()).and_then(|()| screen.flush()).is_err() {

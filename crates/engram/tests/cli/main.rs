@@ -11,6 +11,7 @@ mod earlier;
 mod journal;
 mod keyring;
 mod lab;
+mod markets;
 mod models;
 mod pages;
 mod readings;

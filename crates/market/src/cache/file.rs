@@ -1,5 +1,4 @@
 //! The file itself: opened, begun, or put aside.
-#![expect(clippy::disallowed_methods, reason = "keeps the file of candles")]
 
 use std::{
     fs,

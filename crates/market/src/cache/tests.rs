@@ -17,7 +17,15 @@ fn key(symbol: &str) -> Key {
 
 fn row(n: i64) -> Row {
     let base = 100.0 + n as f64;
-    Row { open_ms: n * HOUR, open: base, high: base + 1.5, low: base - 1.5, close: base + 0.1, volume: Some(3.25), line: None }
+    Row {
+        open_ms: n * HOUR,
+        open: base,
+        high: base + 1.5,
+        low: base - 1.5,
+        close: base + 0.1,
+        volume: Some(3.25),
+        line: None,
+    }
 }
 
 fn rows(of: std::ops::Range<i64>) -> Vec<Row> {
@@ -70,7 +78,13 @@ fn a_damaged_block_is_fetched_again_and_no_other() {
     let cache = Cache::open(&place, super::USUAL_BYTES).unwrap();
     let key = key("BTCUSDT");
     cache.store(&key, hours(0..1_536), &rows(0..1_536), 1).unwrap();
-    cache.db().execute("UPDATE block SET rows = CAST(substr(rows, 1, 100) || x'00' || substr(rows, 102) AS BLOB) WHERE number = 1", []).unwrap();
+    cache
+        .db()
+        .execute(
+            "UPDATE block SET rows = CAST(substr(rows, 1, 100) || x'a5' || substr(rows, 102) AS BLOB) WHERE number = 1",
+            [],
+        )
+        .unwrap();
     assert_eq!(cache.rows(&key, hours(0..1_536), 1).unwrap(), [rows(0..512), rows(1_024..1_536)].concat());
     assert_eq!(cache.missing(&key, hours(0..1_536)).unwrap(), [hours(512..1_024)]);
 }
@@ -80,7 +94,8 @@ fn a_file_that_is_no_database_is_put_aside() {
     let folder = tempfile::tempdir().unwrap();
     let place = folder.path().join("deep/candles.db");
     fs::create_dir_all(place.parent().unwrap()).unwrap();
-    fs::write(&place, "these are no candles, and there are enough of them to be read as a header of one".repeat(90)).unwrap();
+    fs::write(&place, "these are no candles, and there are enough of them to be read as a header of one".repeat(90))
+        .unwrap();
     let cache = Cache::open(&place, super::USUAL_BYTES).unwrap();
     cache.store(&key("A"), hours(0..3), &rows(0..3), 1).unwrap();
     assert!(folder.path().join("deep/candles.db.bad").exists());

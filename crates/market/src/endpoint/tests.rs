@@ -4,7 +4,13 @@ use super::{Endpoint, EndpointFault};
 
 #[test]
 fn market_places_are_public_and_secure() {
-    for good in ["https://api.binance.com", "wss://ws.okx.com:8443", "http://127.0.0.1:9", "http://localhost:80", "ws://[::1]:7"] {
+    for good in [
+        "https://api.binance.com",
+        "wss://ws.okx.com:8443",
+        "http://127.0.0.1:9",
+        "http://localhost:80",
+        "ws://[::1]:7",
+    ] {
         assert!(Endpoint::parse(good).is_ok(), "{good}");
     }
     for (bad, why) in [

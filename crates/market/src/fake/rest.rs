@@ -6,15 +6,8 @@ use serde_json::{Value, json};
 use super::world::{Answer, Fault, Inner};
 use crate::VenueName;
 
-const INTERVALS: [Interval; 7] = [
-    Interval::M1,
-    Interval::M5,
-    Interval::M15,
-    Interval::H1,
-    Interval::H4,
-    Interval::D1,
-    Interval::W1,
-];
+const INTERVALS: [Interval; 7] =
+    [Interval::M1, Interval::M5, Interval::M15, Interval::H1, Interval::H4, Interval::D1, Interval::W1];
 
 /// What trades: base and quote.
 const PAIRS: [(&str, &str); 14] = [
@@ -110,9 +103,7 @@ fn candles(
     let mut all: Vec<Candle> = (0..)
         .map(|n| first + n * step)
         .take_while(|at| *at <= to.min(now))
-        .filter_map(|at| {
-            Some(Candle { at, values: inner.candle(symbol, step, at)?, closed: at + step <= now })
-        })
+        .filter_map(|at| Some(Candle { at, values: inner.candle(symbol, step, at)?, closed: at + step <= now }))
         .collect();
     all.drain(..all.len().saturating_sub(most));
     let middle = all.len() / 2;
@@ -133,7 +124,7 @@ fn candles(
 /// A number as a text, as this answer writes them.
 fn text(value: f64, fault: Option<&Fault>) -> Value {
     match fault {
-        Some(Fault::Exponents) if value.to_bits() % 2 == 0 => json!(format!("{value:e}")),
+        Some(Fault::Exponents) if value.to_bits().is_multiple_of(2) => json!(format!("{value:e}")),
         Some(Fault::Exponents) => json!(format!("{value:.18}")),
         _ => json!(format!("{value:.8}")),
     }
@@ -185,8 +176,20 @@ fn binance(inner: &Inner, path: &str, query: &Query<'_>, fault: Option<&Fault>) 
     let end = query.number("startTime").map_or(end, |from| end.min(from + limit as i64 * interval.millis() - 1));
     let all = candles(inner, symbol, interval, (from, end), limit, fault);
     let rows = all.iter().map(|Candle { at, values: [o, h, l, c, v], .. }| {
-        json!([at, text(*o, fault), text(*h, fault), text(*l, fault), text(*c, fault), text(*v, fault),
-            at + interval.millis() - 1, "1.0", 3, "0.5", "0.5", "0"])
+        json!([
+            at,
+            text(*o, fault),
+            text(*h, fault),
+            text(*l, fault),
+            text(*c, fault),
+            text(*v, fault),
+            at + interval.millis() - 1,
+            "1.0",
+            3,
+            "0.5",
+            "0.5",
+            "0"
+        ])
     });
     (200, rows.collect())
 }
@@ -230,8 +233,16 @@ fn kraken(inner: &Inner, path: &str, query: &Query<'_>, fault: Option<&Fault>) -
     let rows: Vec<Value> = all
         .iter()
         .map(|Candle { at, values: [o, h, l, c, v], .. }| {
-            json!([at / 1_000, text(*o, fault), text(*h, fault), text(*l, fault), text(*c, fault), "1.0",
-                text(*v, fault), 7])
+            json!([
+                at / 1_000,
+                text(*o, fault),
+                text(*h, fault),
+                text(*l, fault),
+                text(*c, fault),
+                "1.0",
+                text(*v, fault),
+                7
+            ])
         })
         .collect();
     let last = all.iter().rev().nth(1).map_or(0, |candle| candle.at / 1_000);
@@ -278,12 +289,14 @@ fn coinbase(inner: &Inner, path: &str, query: &Query<'_>, fault: Option<&Fault>)
         let [o, h, l, c, v] = candle.values;
         json!([candle.at / 1_000, number(l), number(h), number(o), number(c), number(v)])
     };
-    let rows: Vec<Value> = if inner.reversed { all.iter().map(row).collect() } else { all.iter().rev().map(row).collect() };
+    let rows: Vec<Value> =
+        if inner.reversed { all.iter().map(row).collect() } else { all.iter().rev().map(row).collect() };
     (200, rows.into())
 }
 
 fn bybit(inner: &Inner, path: &str, query: &Query<'_>, fault: Option<&Fault>) -> (u16, Value) {
-    let failed = |code: i64, said: &str| (200, json!({ "retCode": code, "retMsg": said, "result": {}, "time": inner.now() }));
+    let failed =
+        |code: i64, said: &str| (200, json!({ "retCode": code, "retMsg": said, "result": {}, "time": inner.now() }));
     let fine = |result: Value| (200, json!({ "retCode": 0, "retMsg": "OK", "result": result, "time": inner.now() }));
     let one = |base: &str, quote: &str| {
         json!({ "symbol": format!("{base}{quote}"), "baseCoin": base, "quoteCoin": quote, "status": "Trading",
@@ -312,8 +325,15 @@ fn bybit(inner: &Inner, path: &str, query: &Query<'_>, fault: Option<&Fault>) ->
         .iter()
         .rev()
         .map(|Candle { at, values: [o, h, l, c, v], .. }| {
-            json!([at.to_string(), text(*o, fault), text(*h, fault), text(*l, fault), text(*c, fault), text(*v, fault),
-                "1.0"])
+            json!([
+                at.to_string(),
+                text(*o, fault),
+                text(*h, fault),
+                text(*l, fault),
+                text(*c, fault),
+                text(*v, fault),
+                "1.0"
+            ])
         })
         .collect();
     // Without a category they are those of perpetuals.
@@ -359,8 +379,17 @@ fn okx(inner: &Inner, path: &str, query: &Query<'_>, fault: Option<&Fault>) -> (
         .rev()
         .filter(|candle| !is_history || candle.closed)
         .map(|Candle { at, values: [o, h, l, c, v], closed }| {
-            json!([at.to_string(), text(*o, fault), text(*h, fault), text(*l, fault), text(*c, fault), text(*v, fault),
-                "1.0", "1.0", if *closed { "1" } else { "0" }])
+            json!([
+                at.to_string(),
+                text(*o, fault),
+                text(*h, fault),
+                text(*l, fault),
+                text(*c, fault),
+                text(*v, fault),
+                "1.0",
+                "1.0",
+                if *closed { "1" } else { "0" }
+            ])
         })
         .collect();
     (200, json!({ "code": "0", "msg": "", "data": rows }))
@@ -398,12 +427,16 @@ fn yahoo(inner: &Inner, path: &str, query: &Query<'_>, fault: Option<&Fault>) ->
         .collect();
     let column = |of: fn(&[f64; 5]) -> f64| all.iter().map(|candle| json!(of(&candle.values))).collect::<Vec<_>>();
     // The exchange opens half past nine in New York.
-    let opens = |at: i64| at / 1_000 + if interval >= Interval::D1 && kind == "EQUITY" { 14 * 3_600 + 1_800 } else { 0 };
+    let opens =
+        |at: i64| at / 1_000 + if interval >= Interval::D1 && kind == "EQUITY" { 14 * 3_600 + 1_800 } else { 0 };
     let times: Vec<i64> = all.iter().map(|candle| opens(candle.at)).collect();
     let meta = json!({ "currency": "USD", "symbol": symbol, "instrumentType": kind, "gmtoffset": -18_000 + if kind == "CURRENCY" { 18_000 } else { 0 },
         "priceHint": 2, "dataGranularity": query.text("interval") });
     let quote = json!({ "open": column(|v| v[0]), "high": column(|v| v[1]), "low": column(|v| v[2]),
         "close": column(|v| v[3]), "volume": column(|v| v[4]) });
     let indicators = json!({ "quote": [quote], "adjclose": [{ "adjclose": column(|v| v[3]) }] });
-    (200, json!({ "chart": { "result": [{ "meta": meta, "timestamp": times, "indicators": indicators }], "error": null } }))
+    (
+        200,
+        json!({ "chart": { "result": [{ "meta": meta, "timestamp": times, "indicators": indicators }], "error": null } }),
+    )
 }

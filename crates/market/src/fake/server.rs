@@ -95,7 +95,7 @@ async fn requests(mut stream: TcpStream, world: World) -> io::Result<()> {
         let head = String::from_utf8_lossy(&read.drain(..end).collect::<Vec<_>>()).into_owned();
         let target = head.split(' ').nth(1).unwrap_or("/").to_owned();
         let answer = world.answer(&target);
-        tokio::time::sleep(answer.wait.min(Duration::from_secs(600))).await;
+        tokio::time::sleep(answer.wait.min(Duration::from_mins(10))).await;
         if answer.resets {
             return stream.set_zero_linger();
         }

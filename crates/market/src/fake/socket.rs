@@ -34,7 +34,7 @@ pub(super) async fn speak(
         (inner.venue, inner.cut.subscribe())
     };
     let mut wanted = by_path(venue, &path);
-    let mut ticks = interval(Duration::from_millis(1_000));
+    let mut ticks = interval(Duration::from_secs(1));
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         let mut says = Vec::new();
@@ -117,7 +117,9 @@ fn heard(venue: VenueName, path: &str, text: &str, wanted: &mut Vec<Wanted>) -> 
         VenueName::Kraken if message["method"] == "subscribe" => {
             let minutes = message["params"]["interval"].as_i64().unwrap_or(0);
             let Some(interval) = Interval::ASKABLE.into_iter().find(|known| known.seconds() == minutes * 60) else {
-                return vec![json!({ "method": "subscribe", "success": false, "error": "Interval not supported" }).to_string()];
+                return vec![
+                    json!({ "method": "subscribe", "success": false, "error": "Interval not supported" }).to_string(),
+                ];
             };
             for symbol in message["params"]["symbol"].as_array().cloned().unwrap_or_default() {
                 add(symbol.as_str().unwrap_or_default(), interval);

@@ -13,13 +13,13 @@ use tokio::sync::mpsc;
 use super::rest;
 #[cfg(test)]
 use super::socket;
-use crate::{Clock, VenueName};
 #[cfg(test)]
 use crate::{
     BoxFuture,
     venue::Get,
     wire::{Broken, Line, Reply, Wire},
 };
+use crate::{Clock, VenueName};
 
 /// A market place. Clones are the same one.
 #[derive(Clone)]
@@ -414,6 +414,8 @@ impl Line for Pipe {
     }
 
     fn hear(&mut self) -> BoxFuture<'_, Result<String, Broken>> {
-        Box::pin(async move { self.from_venue.recv().await.ok_or_else(|| Broken::Unreachable("it hung up".to_owned())) })
+        Box::pin(
+            async move { self.from_venue.recv().await.ok_or_else(|| Broken::Unreachable("it hung up".to_owned())) },
+        )
     }
 }

@@ -14,7 +14,10 @@ fn a_burst_goes_at_once_and_the_rest_in_its_time() {
     let sent: Vec<i64> = (0..8).map(|_| quota.take(1, 0).unwrap()).collect();
     assert_eq!(sent, [0, 0, 0, 0, 0, 100, 200, 300]);
     // After a pause the burst is back, and no more than that.
-    assert_eq!((0..6).map(|_| quota.take(1, 60_000).unwrap()).collect::<Vec<_>>(), [60_000, 60_000, 60_000, 60_000, 60_000, 60_100]);
+    assert_eq!(
+        (0..6).map(|_| quota.take(1, 60_000).unwrap()).collect::<Vec<_>>(),
+        [60_000, 60_000, 60_000, 60_000, 60_000, 60_100]
+    );
 }
 
 #[test]

@@ -127,7 +127,7 @@ impl Shared {
     /// Fetches what has closed since `after_ms`, and gives the candles that open later.
     pub(super) async fn tail(&self, key: &Key, after_ms: i64, deadline: Instant) -> Result<Vec<Row>, Failed> {
         let step = key.interval.millis();
-        let range = || (after_ms + step)..self.closed_until(key.interval).max(after_ms + step);
+        let range = || (after_ms + step)..self.closed_until(key).max(after_ms + step);
         self.fill(key, range, deadline).await?;
         Ok(self.cache.rows(key, range(), self.now())?)
     }

@@ -20,6 +20,7 @@ use tokio::{
 use super::{Failed, Shared};
 use crate::{
     BoxFuture, BoxStream, News, Offer, Row,
+    cache::Key,
     venue::{Heard, Stream, Topic},
     wire::{Broken, Line},
 };
@@ -35,7 +36,7 @@ const FORMING_EVERY: Duration = Duration::from_millis(250);
 const LOOK_AGAIN: Duration = Duration::from_secs(10);
 
 /// The shortest and the longest wait before another connection.
-const RECONNECT: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(60));
+const RECONNECT: (Duration, Duration) = (Duration::from_secs(1), Duration::from_mins(1));
 
 /// Follows these series until nobody listens any more.
 pub(super) fn follow(shared: &Arc<Shared>, series: &[Offer]) -> BoxStream<'static, News> {
@@ -110,9 +111,11 @@ impl Follower {
             match self.shared.resolved(&pair, self.shared.deadline()).await {
                 Ok(instrument) => {
                     let stream = self.shared.venue.stream().filter(|stream| stream.follows(native));
-                    let topic = stream.map(|stream| Topic { symbol: stream.symbol(&instrument.symbol), interval: native });
-                    let closed = self.shared.closed_until(native);
-                    self.tracks.push(Track::new(self.shared.name(), pair, interval, native, &instrument, topic, closed));
+                    let topic =
+                        stream.map(|stream| Topic { symbol: stream.symbol(&instrument.symbol), interval: native });
+                    let key = Key { venue: self.shared.name(), symbol: instrument.symbol.clone(), interval: native };
+                    let closed = self.shared.closed_until(&key);
+                    self.tracks.push(Track::new(key, pair, interval, topic, closed));
                 }
                 Err(fault) => self.silent(fault.to_string()).await.unwrap_or(()),
             }
@@ -231,6 +234,8 @@ impl Follower {
             match step {
                 Step::Ask => self.ask(index),
                 Step::Keep(row) => {
+                    let end = row.open_ms + track.key.interval.millis();
+                    self.shared.state().flagged.insert(track.key.clone(), end);
                     let covers = row.open_ms..row.open_ms + track.key.interval.millis();
                     if let Err(fault) = self.shared.cache.store(&track.key, covers, &[row], self.shared.now()) {
                         tracing::warn!(%fault, "a candle could not be kept");

@@ -67,12 +67,7 @@ impl Shared {
     }
 
     /// Instruments like these words, best first.
-    pub(super) async fn search(
-        &self,
-        words: &str,
-        most: usize,
-        deadline: Instant,
-    ) -> Result<Vec<Instrument>, Failed> {
+    pub(super) async fn search(&self, words: &str, most: usize, deadline: Instant) -> Result<Vec<Instrument>, Failed> {
         let mut told = self.listed(words, deadline).await?;
         told.retain(|told| told.trades);
         let wanted = words.trim().to_ascii_uppercase();

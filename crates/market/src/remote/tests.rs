@@ -1,8 +1,15 @@
 //! Each market place as a feed, against one that behaves as it does, under a clock that is stopped.
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    clippy::maybe_infinite_iter,
+    clippy::unwrap_in_result,
+    reason = "what a test does not expect it tells by failing"
+)]
 
 mod faults;
 mod following;
 mod histories;
+mod payloads;
 mod refusals;
 mod simulation;
 

@@ -34,7 +34,7 @@ const FACTS: Facts = Facts {
 };
 
 /// Its codes, and what they mean.
-const CODES: [(i64, fn(&str) -> Refusal); 7] = [
+const CODES: [(i64, judge::Means); 7] = [
     (-1000, |said| Refusal::Transient(said.to_owned())),
     (-1001, |said| Refusal::Transient(said.to_owned())),
     (-1003, |_| Refusal::RateLimited(Shut::Told)),
@@ -60,7 +60,8 @@ struct Listing {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Symbol {
-    symbol: String,
+    #[serde(rename = "symbol")]
+    name: String,
     status: String,
     base_asset: String,
     quote_asset: String,
@@ -71,7 +72,8 @@ struct Symbol {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Filter {
-    filter_type: String,
+    #[serde(rename = "filterType")]
+    kind: String,
     tick_size: Option<Cell>,
     step_size: Option<Cell>,
 }
@@ -171,7 +173,7 @@ impl Venue for Binance {
 
 impl Symbol {
     fn instrument(self) -> Option<Instrument> {
-        let filter = |kind: &str| self.filters.iter().find(|filter| filter.filter_type == kind);
+        let filter = |kind: &str| self.filters.iter().find(|filter| filter.kind == kind);
         Some(Instrument {
             pair: Pair::new(&format!("{}/{}", self.base_asset, self.quote_asset)).ok()?,
             tick: filter("PRICE_FILTER").and_then(|f| f.tick_size).and_then(|size| Tick::of_size(size.0)),
@@ -179,7 +181,7 @@ impl Symbol {
             quote: Some(self.quote_asset),
             title: String::new(),
             trades: self.status == "TRADING",
-            symbol: self.symbol,
+            symbol: self.name,
         })
     }
 }

@@ -66,7 +66,8 @@ struct Listing {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Symbol {
-    symbol: String,
+    #[serde(rename = "symbol")]
+    name: String,
     base_coin: String,
     quote_coin: String,
     status: String,
@@ -230,11 +231,15 @@ impl Symbol {
         Some(Instrument {
             pair: Pair::new(&format!("{}/{}", self.base_coin, self.quote_coin)).ok()?,
             tick: self.price_filter.and_then(|filter| Tick::of_size(filter.tick_size.0)),
-            lot: self.lot_size_filter.and_then(|filter| filter.base_precision).map(|lot| lot.0).filter(|lot| *lot > 0.0),
+            lot: self
+                .lot_size_filter
+                .and_then(|filter| filter.base_precision)
+                .map(|lot| lot.0)
+                .filter(|lot| *lot > 0.0),
             quote: Some(self.quote_coin),
             title: String::new(),
             trades: self.status == "Trading",
-            symbol: self.symbol,
+            symbol: self.name,
         })
     }
 }

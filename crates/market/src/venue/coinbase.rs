@@ -66,7 +66,7 @@ enum Products {
 }
 
 /// What its messages hold, and what they mean.
-const MESSAGES: [(&str, fn(&str) -> Refusal); 5] = [
+const MESSAGES: [(&str, judge::Means); 5] = [
     ("notfound", |_| Refusal::UnknownSymbol),
     ("product not found", |_| Refusal::UnknownSymbol),
     ("unsupported granularity", |_| Refusal::BadInterval),

@@ -21,6 +21,9 @@ pub(crate) enum Refusal {
     Schema(String),
 }
 
+/// What a word or a code of a market place means, beside what it says with it.
+pub(super) type Means = fn(&str) -> Refusal;
+
 /// For how long nothing may be asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shut {

@@ -35,7 +35,7 @@ const FACTS: Facts = Facts {
 };
 
 /// What its errors begin with, and what they mean.
-const ERRORS: [(&str, fn(&str) -> Refusal); 9] = [
+const ERRORS: [(&str, judge::Means); 9] = [
     ("EQuery:Unknown asset pair", |_| Refusal::UnknownSymbol),
     ("EGeneral:Invalid arguments", |_| Refusal::BadInterval),
     ("EGeneral:Too many requests", |_| Refusal::RateLimited(Shut::Told)),
@@ -213,11 +213,8 @@ impl Stream for Kraken {
         intervals.sort_unstable();
         intervals.dedup();
         let subscribe = |interval: Interval| {
-            let symbols: Vec<&str> = topics
-                .iter()
-                .filter(|topic| topic.interval == interval)
-                .map(|topic| topic.symbol.as_str())
-                .collect();
+            let symbols: Vec<&str> =
+                topics.iter().filter(|topic| topic.interval == interval).map(|topic| topic.symbol.as_str()).collect();
             let params =
                 json!({ "channel": "ohlc", "symbol": symbols, "interval": minutes(interval), "snapshot": true });
             json!({ "method": "subscribe", "params": params }).to_string()

@@ -146,7 +146,8 @@ impl Venue for Okx {
         let bars = (ask.before_ms - ask.from_ms) / step;
         let first = ask.before_ms - bars.clamp(1, 300) * step;
         let is_new = first >= ask.now_ms - NEWEST * step;
-        let (path, most) = if is_new { ("/api/v5/market/candles", 300) } else { ("/api/v5/market/history-candles", 100) };
+        let (path, most) =
+            if is_new { ("/api/v5/market/candles", 300) } else { ("/api/v5/market/history-candles", 100) };
         let query = vec![
             ("instId", ask.symbol.to_owned()),
             ("bar", bar(ask.interval).to_owned()),

@@ -30,7 +30,9 @@ const EARLIER: i64 = 1_500;
 /// When what came is something else: other times, in other units, or of another timeframe.
 pub(crate) fn vetted(ask: &Ask<'_>, mut page: Page) -> Result<Page, Refusal> {
     let step = ask.interval.millis();
-    if let Some(row) = page.rows.iter().chain(&page.forming).find(|row| row.open_ms > ask.now_ms.saturating_add(BEYOND * step)) {
+    if let Some(row) =
+        page.rows.iter().chain(&page.forming).find(|row| row.open_ms > ask.now_ms.saturating_add(BEYOND * step))
+    {
         return Err(Refusal::Schema(format!("a candle of the future, at {} ms", row.open_ms)));
     }
     let before = ask.from_ms - (ask.before_ms - ask.from_ms).max(EARLIER * step);

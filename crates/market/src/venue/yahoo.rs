@@ -173,7 +173,8 @@ impl Venue for Yahoo {
 
     fn rows(&self, ask: &Ask<'_>, body: &[u8]) -> Result<Page, Refusal> {
         let outcome = outcome(body)?;
-        if let Some(other) = outcome.meta.data_granularity.as_deref().filter(|told| *told != granularity(ask.interval)) {
+        if let Some(other) = outcome.meta.data_granularity.as_deref().filter(|told| *told != granularity(ask.interval))
+        {
             return Err(Refusal::Schema(format!("candles of {}", judge::shown(other.as_bytes()))));
         }
         let rows = outcome.rows(ask)?;
@@ -260,16 +261,19 @@ impl Outcome {
         let Some(quote) = self.indicators.quote.first().filter(|_| count > 0) else { return Ok(Vec::new()) };
         let adjusted = self.indicators.adjclose.first().map_or(count, |adjusted| adjusted.adjclose.len());
         let lengths = [quote.open.len(), quote.high.len(), quote.low.len(), quote.close.len(), adjusted];
-        if lengths.iter().any(|length| *length != count) || !matches!(quote.volume.len(), 0) && quote.volume.len() != count {
+        if lengths.iter().any(|length| *length != count)
+            || !matches!(quote.volume.len(), 0) && quote.volume.len() != count
+        {
             return Err(Refusal::Schema(format!("columns of {lengths:?} cells beside {count} times")));
         }
         let prices = quote.open.iter().zip(&quote.high).zip(&quote.low).zip(&quote.close);
-        let rows = self.timestamp.iter().zip(prices).enumerate().map(|(index, (seconds, (((open, high), low), close)))| {
-            let volume = quote.volume.get(index).map(|cell| cell.0).filter(|_| self.meta.has_volume());
-            // Without prices there is no candle, and nothing that a volume could be of.
-            let volume = volume.filter(|volume| !volume.is_nan() || !close.0.is_nan());
-            row(self.meta.opens(*seconds, ask.interval), [open.0, high.0, low.0, close.0], volume)
-        });
+        let rows =
+            self.timestamp.iter().zip(prices).enumerate().map(|(index, (seconds, (((open, high), low), close)))| {
+                let volume = quote.volume.get(index).map(|cell| cell.0).filter(|_| self.meta.has_volume());
+                // Without prices there is no candle, and nothing that a volume could be of.
+                let volume = volume.filter(|volume| !volume.is_nan() || !close.0.is_nan());
+                row(self.meta.opens(*seconds, ask.interval), [open.0, high.0, low.0, close.0], volume)
+            });
         // A minute in which nothing traded has no cell at all.
         Ok(rows.filter(|row| ![row.open, row.high, row.low, row.close].iter().all(|price| price.is_nan())).collect())
     }
@@ -308,6 +312,14 @@ impl Hit {
         let words = [self.shortname.unwrap_or_default(), self.exchange.unwrap_or_default(), kind.to_lowercase()];
         let title = words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(", ");
         let title = judge::shown(title.as_bytes());
-        Some(Instrument { quote: pair.quote().map(str::to_owned), pair, symbol, title, tick: None, lot: None, trades: true })
+        Some(Instrument {
+            quote: pair.quote().map(str::to_owned),
+            pair,
+            symbol,
+            title,
+            tick: None,
+            lot: None,
+            trades: true,
+        })
     }
 }

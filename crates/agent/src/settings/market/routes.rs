@@ -22,8 +22,7 @@ pub enum Route {
     Class(AssetClass),
 }
 
-const CLASSES: [AssetClass; 4] =
-    [AssetClass::Crypto, AssetClass::Currency, AssetClass::Metal, AssetClass::Share];
+const CLASSES: [AssetClass; 4] = [AssetClass::Crypto, AssetClass::Currency, AssetClass::Metal, AssetClass::Share];
 
 impl Routes {
     /// Where a pair is asked, if the table says so.
@@ -115,7 +114,8 @@ mod tests {
 
     #[test]
     fn what_is_no_route_is_refused() {
-        for bad in [json!({ "BTC/USD": "mtgox" }), json!({ "no pair!": "kraken" }), json!(["kraken"]), json!("kraken")] {
+        for bad in [json!({ "BTC/USD": "mtgox" }), json!({ "no pair!": "kraken" }), json!(["kraken"]), json!("kraken")]
+        {
             assert_eq!(routes(&bad), None, "{bad}");
         }
     }

@@ -3,7 +3,7 @@
 
 use analysis::{Interval, Pair, Sessions};
 
-use crate::{Instrument, News, Row, VenueName, cache::Key, venue::Topic};
+use crate::{News, Row, cache::Key, venue::Topic};
 
 /// After its end a candle is asked for, unless it came by itself.
 const OVERDUE_MS: i64 = 3_000;
@@ -47,18 +47,9 @@ pub(super) enum Step {
 
 impl Track {
     /// Candles that open before `closed_ms` have closed already, and are not told.
-    pub(super) fn new(
-        venue: VenueName,
-        pair: Pair,
-        wanted: Interval,
-        native: Interval,
-        instrument: &Instrument,
-        topic: Option<Topic>,
-        closed_ms: i64,
-    ) -> Self {
-        let key = Key { venue, symbol: instrument.symbol.clone(), interval: native };
+    pub(super) fn new(key: Key, pair: Pair, wanted: Interval, topic: Option<Topic>, closed_ms: i64) -> Self {
         let sessions = pair.sessions();
-        let last = closed_ms - native.millis();
+        let last = closed_ms - key.interval.millis();
         let mut track = Self {
             pair,
             wanted,

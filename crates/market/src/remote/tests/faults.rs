@@ -62,7 +62,11 @@ async fn f61_near_its_limit_it_is_left_alone_for_the_minute() {
 
 #[tokio::test(start_paused = true)]
 async fn f62_three_tries_inside_the_deadline_and_then_an_error() {
-    for fault in [Fault::Says { status: 500, retry_after: None, body: String::new() }, Fault::Reset, Fault::Slow(Duration::from_secs(60))] {
+    for fault in [
+        Fault::Says { status: 500, retry_after: None, body: String::new() },
+        Fault::Reset,
+        Fault::Slow(Duration::from_mins(1)),
+    ] {
         let desk = ready(VenueName::Bybit).await;
         desk.world.plan(fault.clone());
         desk.world.plan(fault.clone());
@@ -124,7 +128,8 @@ async fn f65_one_time_twice_and_the_later_word_counts() {
         let told = desk.ask(Interval::H1, 200).await.unwrap();
         let series = &told.history.series;
         assert!(series.times().is_sorted_by(|a, b| a < b), "{venue}");
-        let twice: Vec<_> = series.candles().filter(|candle| candle.close == candle.low && candle.close != candle.open).collect();
+        let twice: Vec<_> =
+            series.candles().filter(|candle| candle.close == candle.low && candle.close != candle.open).collect();
         assert!(twice.len() <= 2, "{venue}");
     }
 }
@@ -200,7 +205,10 @@ async fn f70_numbers_keep_their_digits() {
     desk.world.plan(Fault::Says { status: 200, retry_after: None, body });
     let told = desk.ask(Interval::H1, 3).await.unwrap();
     let candle = told.history.series.candles().next().unwrap();
-    assert_eq!((candle.open, candle.high, candle.low, candle.close, candle.volume), (1.2e-7, 1.3e-7, 1.1e-7, 1.25e-7, Some(1e7)));
+    assert_eq!(
+        (candle.open, candle.high, candle.low, candle.close, candle.volume),
+        (1.2e-7, 1.3e-7, 1.1e-7, 1.25e-7, Some(1e7))
+    );
 }
 
 #[tokio::test(start_paused = true)]

@@ -32,8 +32,11 @@ fn assert_whole(desk: &Desk, told: &[(Pair, i64, f64)], of: &Offer, from: i64, t
         .take_while(|open| open + step <= to)
         .filter_map(|open| Some((open, desk.world.candle(&symbol, step, open)?[3])))
         .collect();
-    let came: Vec<(i64, f64)> =
-        told.iter().filter(|(pair, open, _)| *pair == of.pair && open + step <= to).map(|(_, open, close)| (*open, *close)).collect();
+    let came: Vec<(i64, f64)> = told
+        .iter()
+        .filter(|(pair, open, _)| *pair == of.pair && open + step <= to)
+        .map(|(_, open, close)| (*open, *close))
+        .collect();
     assert_eq!(came, should, "{}", of.pair);
 }
 

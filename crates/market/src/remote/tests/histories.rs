@@ -118,7 +118,10 @@ async fn at_kraken_720_are_all_there_is_and_more_are_gathered_with_time() {
 async fn the_order_of_coinbase_does_not_matter() {
     let (one, other) = (desk(VenueName::Coinbase), desk(VenueName::Coinbase));
     other.world.reversed();
-    assert_eq!(values(&one.ask(Interval::H1, 700).await.unwrap()), values(&other.ask(Interval::H1, 700).await.unwrap()));
+    assert_eq!(
+        values(&one.ask(Interval::H1, 700).await.unwrap()),
+        values(&other.ask(Interval::H1, 700).await.unwrap())
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -133,9 +136,13 @@ async fn one_flight_for_everyone() {
 #[tokio::test(start_paused = true)]
 async fn yahoo_tells_shares_indices_and_currencies() {
     let desk = desk(VenueName::Yahoo);
-    for (name, interval) in
-        [("AAPL", Interval::D1), ("^GSPC", Interval::D1), ("EUR/USD", Interval::H1), ("AAPL", Interval::H1), ("AAPL", Interval::M5)]
-    {
+    for (name, interval) in [
+        ("AAPL", Interval::D1),
+        ("^GSPC", Interval::D1),
+        ("EUR/USD", Interval::H1),
+        ("AAPL", Interval::H1),
+        ("AAPL", Interval::M5),
+    ] {
         let want = desk.want(pair(name), interval, 200);
         let answer = judged(desk.feed.candles(&want).await.unwrap(), &want).unwrap();
         let series = &answer.history.series;

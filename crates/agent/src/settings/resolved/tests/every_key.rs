@@ -11,7 +11,6 @@ fn values(key: &Key) -> (Value, Value) {
         "market.columns" => (json!("t,o,c,h,l,v"), json!(true)),
         "market.seed" => (json!(7), json!(-1)),
         "market.routes" => (json!({"fx": "yahoo"}), json!({"fx": "mtgox"})),
-        "market.second" => (json!("kraken"), json!("mtgox")),
         "market.endpoints" => {
             (json!({"binance": "https://api.binance.com"}), json!({"binance": "http://api.binance.com"}))
         }

@@ -3,22 +3,14 @@
 use analysis::{Interval, Pair};
 
 use super::{Step, Track};
-use crate::{Instrument, Row, VenueName};
+use crate::{Row, VenueName, cache::Key};
 
 const MINUTE: i64 = 60_000;
 
 fn track() -> Track {
     let pair = Pair::new("BTC/USDT").unwrap();
-    let told = Instrument {
-        pair: pair.clone(),
-        symbol: "BTCUSDT".to_owned(),
-        title: String::new(),
-        tick: None,
-        lot: None,
-        quote: None,
-        trades: true,
-    };
-    Track::new(VenueName::Binance, pair, Interval::M1, Interval::M1, &told, None, 10 * MINUTE)
+    let key = Key { venue: VenueName::Binance, symbol: "BTCUSDT".to_owned(), interval: Interval::M1 };
+    Track::new(key, pair, Interval::M1, None, 10 * MINUTE)
 }
 
 fn row(minute: i64) -> Row {

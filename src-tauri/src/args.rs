@@ -42,7 +42,7 @@ impl Args {
         let places = Places::of(self.config.as_deref(), look_up);
         let mut kept = files::load_or_keep(&places, &outside, now);
         if let Some(data) = &self.data {
-            kept.resolved.settings.market = Market { source: Source::File(data.clone()), columns: None };
+            kept.resolved.settings.market = Market::from(Source::File(data.clone()), None);
         }
         kept
     }

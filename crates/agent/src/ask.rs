@@ -242,7 +242,7 @@ struct Checked {
 
 impl Checked {
     fn of(asked: &Asked, settings: &Settings, now: Timestamp) -> Result<Self, ToolFault> {
-        let pair = Pair::new(&asked.pair)?;
+        let pair = market::symbol::read(&asked.pair).map_or_else(|| Pair::new(&asked.pair), Ok)?;
         let named = asked.timeframe.as_deref().map(str::parse).transpose()?;
         if asked.as_of.is_some_and(|at| at > now) {
             return Err(ToolFault::invalid("/as_of", format!("as_of must not be in the future; it is {now} now.")));

@@ -8,8 +8,8 @@ use jiff::Timestamp;
 
 use crate::{
     AlertsView, AskState, AskedView, Command, Deciding, FeedView, Headline, JournalAccess, JournalView, LinkView,
-    ProblemView, ReportView, SettingsView, Snapshot, StageView, Standing, TalkView, Tally, ToolFault, Trouble,
-    VoiceView, WordsView,
+    ProblemView, ReportView, SettingsView, Snapshot, StageView, Standing, StandingView, TalkView, Tally, ToolFault,
+    Trouble, VoiceView, WordsView,
     alerts::Alert,
     ask::{Asked, Full},
     journal::Decision,
@@ -40,6 +40,8 @@ pub(crate) enum Event {
     Decided(String, Result<Look, Trouble>),
     /// Time to see whether prices were reached and plans have ended.
     Tick,
+    /// The market places stand as this says.
+    Stands(Vec<StandingView>),
     /// The link to the gateway is as this says.
     Linked(LinkView),
     /// The model is as this says.
@@ -172,6 +174,10 @@ impl Desk {
             Event::Decided(receipt, decided) => self.decided(receipt, decided),
             Event::Linked(link) => {
                 self.link = link;
+                Vec::new()
+            }
+            Event::Stands(standings) => {
+                self.feed.standings = standings;
                 Vec::new()
             }
             Event::Voiced(voice) => {

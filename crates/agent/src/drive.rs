@@ -1,5 +1,6 @@
 //! Runs what the desk wants done.
 
+mod follow;
 mod keep;
 mod voice;
 mod work;
@@ -16,11 +17,12 @@ use tokio::{
 };
 
 use crate::{
-    Command, FeedView, JournalAccess, LinkView, ReportView, Settings, SettingsView, Snapshot,
+    Command, FeedView, JournalAccess, LinkView, ReportView, Settings, SettingsView, Snapshot, StandingView,
     desk::{Desk, Effect, Event, Job},
     link::{Link, Linking, Serving},
     model::Voice,
 };
+use follow::{Following, Happened};
 pub use keep::Keeping;
 use keep::{Errand, Keeper, Market};
 use voice::Voices;
@@ -114,7 +116,7 @@ impl Agent {
         let voices = Voices::start(voicing, &work);
         let voice = voices.voice.clone();
         let driver =
-            Driver { work, voices, desk, show, keep, feed: None, current: None, errands: JoinSet::new(), link: None };
+            Driver { work, voices, desk, show, keep, feed: None, current: None, errands: JoinSet::new(), link: None, following: Following::default() };
         let driver = driver.linked(link);
         runtime.spawn(driver.run(inbox, asked, Arc::clone(&stop)));
         Handle { commands, snapshots, shelf, pulses, voice, stop }
@@ -194,6 +196,8 @@ struct Driver {
     /// What is under way with the journal.
     errands: JoinSet<Event>,
     link: Option<Link>,
+    /// What comes by itself.
+    following: Following,
 }
 
 impl Driver {
@@ -243,8 +247,17 @@ impl Driver {
                     Ok(event) => self.apply(event),
                     Err(problem) => tracing::error!(%problem, "an errand was lost"),
                 },
-                _ = rounds.tick() => self.apply(Event::Tick),
+                _ = rounds.tick() => {
+                    self.stands();
+                    self.apply(Event::Tick);
+                }
                 event = self.voices.next() => self.apply(event),
+                happened = self.following.next() => {
+                    self.stands();
+                    if happened == Happened::Closed {
+                        self.apply(Event::Tick);
+                    }
+                }
                 view = looks_otherwise(self.link.as_mut()) => self.apply(Event::Linked(view)),
             }
         }
@@ -256,6 +269,7 @@ impl Driver {
     fn opened(&mut self, opened: Opened) {
         let view = match opened {
             Ok((feed, view)) => {
+                self.following = Following::begin(feed.as_ref(), &self.work.settings);
                 self.feed = Some(feed);
                 view
             }
@@ -275,7 +289,20 @@ impl Driver {
         if let Err(fault) = &outcome.answer {
             tracing::info!(code = fault.code.name(), "a question was not answered");
         }
+        if let (Ok(full), Some(feed)) = (&outcome.answer, &self.feed) {
+            let series = &full.answer.history.series;
+            self.following.also(feed.as_ref(), series.pair(), series.interval());
+        }
+        self.stands();
         self.apply(Event::Done(job, outcome.answer));
+    }
+
+    /// Shows how the market places stand now.
+    fn stands(&mut self) {
+        let standings = self.feed.as_ref().map(|feed| feed.standings()).unwrap_or_default();
+        if !standings.is_empty() {
+            self.apply(Event::Stands(standings.iter().map(StandingView::of).collect()));
+        }
     }
 
     fn apply(&mut self, event: Event) {

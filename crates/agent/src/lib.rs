@@ -25,11 +25,13 @@ mod private;
 pub mod problem;
 pub mod redact;
 pub mod replay;
+pub mod scan;
 pub mod scoring;
 pub mod secret;
 pub mod settings;
 pub mod slash;
 mod snapshot;
+pub mod sources;
 mod steady;
 pub mod talk;
 #[cfg(test)]
@@ -41,11 +43,12 @@ pub use command::Command;
 pub use drive::{Agent, Handle, Keeping, Refused, Voicing};
 pub use problem::{Code, ToolFault};
 pub use secret::{Secret, Vault};
-pub use settings::{Market, Settings, Source, Trading, open};
+pub use settings::{Market, Settings, Source, Trading};
 pub use snapshot::{
     AlertsView, AskState, AskedView, ChartCandle, Deciding, FeedAccess, FeedView, FiredView, Group, Headline,
     JournalAccess, JournalView, LineView, LinkState, LinkView, ModelOffer, NoticeView, OfferView, OperatorView,
-    ProblemView, ReportView, SayingView, SettingsView, Snapshot, Speaker, StageView, Standing, TalkView, Tally, Texts,
-    Trouble, VoiceState, VoiceView, WordsView,
+    ProblemView, ReportView, SayingView, SettingsView, Snapshot, Speaker, StageView, Standing, StandingView, TalkView,
+    Tally, Texts, Trouble, VoiceState, VoiceView, WordsView,
 };
+pub use sources::open;
 pub use steady::steady;

@@ -53,7 +53,9 @@ pub async fn portfolio(feed: &dyn Feed, held: Option<&[Position]>, now: Timestam
     let mut items = Vec::new();
     for position in held.unwrap_or_default() {
         // A single file would answer for any pair.
-        let price = match finest(&offers, &position.pair) {
+        // A market place has more than it offers.
+        let any = || (!feed.standings().is_empty()).then_some(analysis::Interval::M1);
+        let price = match finest(&offers, &position.pair).or_else(any) {
             None => Err(format!("{} offers no candles of it.", feed.name())),
             interval @ Some(_) => {
                 let want = Want { pair: position.pair.clone(), interval, bars: 1, at: now };

@@ -24,7 +24,7 @@ pub use fault::{NotAllowed, SettingFault};
 pub use impact::Impact;
 pub use keys::{KEYS, Key};
 pub use kind::Kind;
-pub use market::{Market, Source, open};
+pub use market::{Kept, Market, Opened, Route, Routes, Source};
 pub use origin::{Origin, Place};
 pub use resolved::{DEFAULTS, Held, Notice, Resolved};
 pub use schema::schema;
@@ -77,7 +77,7 @@ pub struct Calibrated {
 impl Settings {
     /// The defaults, with candles from elsewhere.
     pub fn reading(source: Source) -> Self {
-        Self { market: Market { source, columns: None }, ..Self::default() }
+        Self { market: Market::from(source, None), ..Self::default() }
     }
 
     /// What an answer about this pair is computed with; nothing is held in it yet.

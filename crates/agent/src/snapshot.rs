@@ -84,6 +84,35 @@ pub struct FeedView {
     pub default_timeframe: Interval,
     /// Whether it can be asked.
     pub access: FeedAccess,
+    /// How the market places behind it stand; absent for what is on this computer.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "bindings", ts(as = "Option<Vec<StandingView>>", optional))]
+    pub standings: Vec<StandingView>,
+}
+
+/// How a market place stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct StandingView {
+    /// Its name, such as `Binance`.
+    pub name: String,
+    /// All of the following in one sentence.
+    pub sentence: String,
+    /// Candles come by themselves now.
+    pub streams: bool,
+    /// Answers come from candles that were kept, because it cannot be asked.
+    pub from_cache: bool,
+    /// When it last answered, UTC.
+    #[cfg_attr(feature = "bindings", ts(type = "string | null"))]
+    pub last_good: Option<Timestamp>,
+    /// What it last refused, or failed at.
+    pub last_error: Option<String>,
+    /// Nothing is asked before then, UTC.
+    #[cfg_attr(feature = "bindings", ts(type = "string | null"))]
+    pub closed_until: Option<Timestamp>,
+    /// Seconds this computer's clock is ahead of its clock.
+    #[cfg_attr(feature = "bindings", ts(type = "number | null"))]
+    pub ahead_seconds: Option<i64>,
 }
 
 /// Whether a feed can be asked.

@@ -39,6 +39,6 @@ pub use params::{
     MacdParams, Params, RiskParams, RiskTolerance, Rng, RsiParams, SignalParams, Thresholds,
 };
 pub use question::{Direction, Gate, PositionFault, Question, RiskQuestion, Side, SignalTaken, SizeUnit, UnknownWord};
-pub use report::{Answered, Report, Unanswerable, analyze, assess, report, report_knowing};
+pub use report::{Answered, Report, Unanswerable, analyze, assess, report, report_knowing, score_of};
 pub use score::{OwnLevels, ScoreQuestion, Unscorable, confidence_score};
 pub use tick::{InvalidTick, Tick, rounded};

@@ -77,6 +77,20 @@ pub fn report_knowing(
     })
 }
 
+/// The rule's score at the last closed candle, −1 to 1, without measuring what followed from it in the past; `None`
+/// where the candles cannot be judged. The same number as in a signal of the same question.
+///
+/// # Errors
+/// When too few candles had closed.
+pub fn score_of(
+    history: &History,
+    question: &Question,
+    params: &Params,
+    now: Timestamp,
+) -> Result<Option<f64>, Unanswerable> {
+    Ok(Picture::of(history, question, params, now, None)?.score_alone())
+}
+
 /// The state of the market alone, without measuring what followed from it in the past.
 ///
 /// # Errors

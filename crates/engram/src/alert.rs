@@ -75,7 +75,7 @@ impl Asking {
     pub(crate) fn announce(&self, streams: &mut Streams<'_>) -> io::Result<()> {
         match self.settings.market.source {
             Source::Demo { .. } => writeln!(streams.err, "{DEMO}"),
-            Source::File(_) => Ok(()),
+            Source::File(_) | Source::Venue(_) => Ok(()),
         }
     }
 }

@@ -15,6 +15,7 @@ use crate::journal::args::{
 use crate::{
     alert::args::{ALERT_EXAMPLES, AlertTask},
     ask::{ASK_EXAMPLES, InWords},
+    cache::{CACHE_EXAMPLES, CacheTask},
     chat::{CHAT_EXAMPLES, Chat},
     config::args::{CONFIG_EXAMPLES, ConfigTask},
     diagnostics::args::{DIAGNOSTICS_EXAMPLES, DiagnosticsTask},
@@ -25,7 +26,10 @@ use crate::{
     once::Place,
     portfolio::{PORTFOLIO_EXAMPLES, Portfolio},
     run::args::{RUN_EXAMPLES, Run},
+    scan::{SCAN_EXAMPLES, Scan},
     secret::args::{SECRET_EXAMPLES, SecretTask},
+    source::{SOURCE_EXAMPLES, SourceTask},
+    watch::{WATCH_EXAMPLES, Watch},
 };
 pub(crate) use suggested::Suggested;
 
@@ -47,6 +51,7 @@ const EXAMPLES: &str = "\
 Examples:
   engram ask \"should I buy BTC/USD on the 4h?\"  all four tools, and your model's words
   engram analyze BTC/USD                         demo candles, no set-up needed
+  engram signal BTC/USDT 4h --source binance     a signal from a market place, without a key
   engram signal EUR/USD --data eurusd-1h.csv     a signal from a candle file
   engram confidence AAPL --signal BUY --data ~/candles
   engram risk BTC/USD --equity 10000 --size 0.5  what a position could cost
@@ -60,13 +65,14 @@ Not investment advice. Engram places no orders.";
 
 const ANALYZE_EXAMPLES: &str = "\
 Examples:
-  engram analyze btc/usd --timeframe 4h
+  engram analyze btc/usd 4h --source kraken
   engram analyze ^GSPC --data spx-1d.csv --as-of 2020-03-12 --format detailed
   engram analyze EUR/USD --data eurusd-1h.csv --series > readings.csv";
 
 const SIGNAL_EXAMPLES: &str = "\
 Examples:
-  engram signal BTC/USD --timeframe 1d
+  engram signal BTC/USDT 4h --source binance
+  engram signal AAPL 1d --source yahoo
   engram signal EUR/USD --data eurusd-1h.csv --gate rule --direction long_only
   engram signal AAPL --data aapl.csv --columns t,o,c,h,l,v --horizon-bars 10 --format json";
 
@@ -170,6 +176,18 @@ pub(crate) enum Task {
     /// Keeps and forgets tokens
     #[command(subcommand, after_help = SECRET_EXAMPLES)]
     Secret(SecretTask),
+    /// Lists where candles can come from, tries a market place, and finds what it has
+    #[command(subcommand, after_help = SOURCE_EXAMPLES)]
+    Source(SourceTask),
+    /// Follows markets on this screen, candle by candle, until you stop it
+    #[command(after_help = WATCH_EXAMPLES)]
+    Watch(Watch),
+    /// Ranks many markets and timeframes by what the rule says of them
+    #[command(after_help = SCAN_EXAMPLES)]
+    Scan(Scan),
+    /// Shows and clears the candles that are kept on this disk
+    #[command(subcommand, after_help = CACHE_EXAMPLES)]
+    Cache(CacheTask),
     /// Runs as a service, until it is told to stop
     #[command(after_help = RUN_EXAMPLES)]
     Run(Run),
@@ -262,7 +280,7 @@ pub(crate) struct Confidence {
     #[command(flatten)]
     pub(crate) view: View,
     /// Score this earlier signal instead, as of its own time: its candles come from the journal
-    #[arg(long, value_name = "ID", conflicts_with_all = ["pair", "timeframe", "as_of", "data", "columns", "gate", "horizon_bars", "entry", "stop", "target"])]
+    #[arg(long, value_name = "ID", conflicts_with_all = ["pair", "timeframe", "as_of", "data", "source", "columns", "gate", "horizon_bars", "entry", "stop", "target"])]
     pub(crate) receipt: Option<String>,
     /// The signal to score; with --receipt it must be the one that was given
     #[arg(long, short, value_name = "SIGNAL", value_parser = Suggested(&["BUY", "SELL", "HOLD"]),
@@ -377,8 +395,11 @@ pub(crate) struct Lab {
 /// What is asked about, and where its candles are.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Market {
-    /// What is traded, such as BTC/USD, EUR/USD, AAPL or ^GSPC
+    /// What is traded, such as BTC/USD, EUR/USD, AAPL or ^GSPC; other notations such as BTC-USD and BTCUSDT are read too
     pub(crate) pair: String,
+    /// Candle timeframe, the same as --timeframe
+    #[arg(value_name = "TIMEFRAME", conflicts_with = "timeframe", value_parser = Suggested(TIMEFRAMES))]
+    pub(crate) interval: Option<String>,
     #[command(flatten)]
     pub(crate) view: View,
 }
@@ -399,9 +420,13 @@ pub(crate) struct View {
 /// Where candles are.
 #[derive(Clone, Debug, Default, ClapArgs)]
 pub(crate) struct Source {
-    /// A candle file (CSV), or a folder of files named like btc_usd-1h.csv; without it made-up demo candles
+    /// A candle file (CSV), or a folder of files named like btc_usd-1h.csv
     #[arg(long, short, value_name = "FILE|DIR", value_hint = ValueHint::AnyPath)]
     pub(crate) data: Option<PathBuf>,
+    /// Where candles come from instead of the source that is set (`market.source`): demo, or a market place
+    #[arg(long, value_name = "SOURCE", conflicts_with = "data",
+        value_parser = ["demo", "binance", "kraken", "coinbase", "bybit", "okx", "yahoo"])]
+    pub(crate) source: Option<String>,
     /// Columns of a file without a header, such as t,o,c,h,l,v
     #[arg(long, value_name = "COLUMNS", requires = "data")]
     pub(crate) columns: Option<String>,

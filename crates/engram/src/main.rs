@@ -6,6 +6,7 @@
 mod alert;
 mod args;
 mod ask;
+mod cache;
 mod chat;
 mod clock;
 mod config;
@@ -21,9 +22,12 @@ mod pages;
 mod paint;
 mod portfolio;
 mod run;
+mod scan;
 mod secret;
 mod series;
+mod source;
 mod talking;
+mod watch;
 mod when;
 mod world;
 

@@ -18,11 +18,11 @@ use jiff::Timestamp;
 use crate::{
     alert,
     args::{Analyze, Args, Ask, Confidence, Looks, Risk, Task},
-    ask, chat, config, diagnostics, doctor,
+    ask, cache, chat, config, diagnostics, doctor,
     exit::Exit,
     gateway, health,
     journal::{self, Keeper, args::Keeping},
-    model, pages, paint, portfolio, run, secret, series,
+    model, pages, paint, portfolio, run, scan, secret, series, source, watch,
     world::World,
 };
 use question::Asking;
@@ -54,7 +54,8 @@ pub(crate) struct Streams<'a> {
     pub(crate) err: &'a mut dyn Write,
 }
 
-pub(crate) const DEMO: &str = "Demo candles: made up, not a market. --data FILE answers from your own.";
+pub(crate) const DEMO: &str =
+    "Demo candles: made up, not a market. --source binance asks a market place, --data FILE your own file.";
 
 /// Does what was asked.
 pub(crate) fn run(args: Args, place: Place, world: World, streams: &mut Streams<'_>) -> io::Result<Exit> {
@@ -71,6 +72,10 @@ pub(crate) fn run(args: Args, place: Place, world: World, streams: &mut Streams<
         Task::Model(task) => return model::run(&task, &world, streams),
         Task::Chat(task) => return chat::run(&task, &world, place, streams),
         Task::InWords(task) => return ask::run(&task, &world, place, streams),
+        Task::Source(task) => return source::run(task, &world, place.now, streams),
+        Task::Watch(task) => return watch::run(&task, &world, place, streams),
+        Task::Scan(task) => return scan::run(&task, &world, place, streams),
+        Task::Cache(task) => return cache::run(&task, &world, place.now, streams),
         Task::Run(task) => return run::run(&task, &world, streams),
         Task::Diagnostics(task) => {
             let can_answer = io::stdin().is_terminal() && place.out_is_terminal;

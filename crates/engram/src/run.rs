@@ -26,7 +26,7 @@ use agent::{
     logs::{self, Clocks, Log},
     redact::Redaction,
     secret::Keychain,
-    settings::{Resolved, SettingFault},
+    settings::{Kept, Resolved, SettingFault},
     steady,
 };
 use tokio::{runtime, sync::watch, time};
@@ -154,7 +154,9 @@ impl<'a> Begun<'a> {
             rest: self.rest.clone(),
         });
         let voicing = Voicing::On { vault: Arc::clone(&self.vault), user: self.user.clone() };
-        Agent::spawn(resolved.settings.clone(), resolved.said(), keeping, &linking, &voicing, clock::seconds, runtime)
+        let kept = self.folder.clone().map_or(Kept::Nowhere, Kept::In);
+        let settings = resolved.settings.clone().keeping(kept);
+        Agent::spawn(settings, resolved.said(), keeping, &linking, &voicing, clock::seconds, runtime)
     }
 
     async fn serve(self, runtime: &'a runtime::Handle) -> io::Result<Exit> {

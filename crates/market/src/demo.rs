@@ -46,6 +46,8 @@ impl DemoFeed {
         Batch {
             interval,
             rows: self.rows(want, temper, interval),
+            forming: None,
+            clock: None,
             origin: Origin {
                 source: self.name().to_owned(),
                 venue_symbol: format!("DEMO:{}", want.pair),

@@ -5,7 +5,7 @@ use std::{fmt, io, num::NonZeroU32, path::PathBuf};
 use analysis::{CandleFault, Interval, Pair, SeriesFault};
 use jiff::Timestamp;
 
-use crate::feed::Column;
+use crate::{VenueName, feed::Column};
 
 /// Why a feed has no candles to give. Every message says what, where and what to do, in at most two sentences.
 #[derive(Debug, thiserror::Error)]
@@ -18,6 +18,27 @@ pub enum FeedFault {
         /// The most similar names that are there, best first, at most 3.
         nearest: Vec<String>,
     },
+    /// A market place does not have it.
+    #[error("{} does not know {pair}{}. `engram source search {} WORDS` finds what it has.", .venue.title(), pairs_text(.nearest), .venue)]
+    UnknownSymbol {
+        /// The market place.
+        venue: VenueName,
+        /// The pair asked for.
+        pair: Pair,
+        /// The most similar ones it has, best first, at most 3.
+        nearest: Vec<Pair>,
+    },
+    /// A market place does not answer, or not now.
+    #[error("{} {trouble}", .venue.title())]
+    Venue {
+        /// The market place.
+        venue: VenueName,
+        /// What is wrong.
+        trouble: Trouble,
+    },
+    /// The candles kept on this disk cannot be used.
+    #[error("the candle cache cannot be used: {0}. `engram cache prune --all` begins it anew.")]
+    Cache(String),
     /// Candles cannot be cut into shorter ones.
     #[error("{symbol} holds {} candles, which cannot be cut into {asked} ones. Ask for {} or longer.", intervals_text(.has), .has.first().map_or("", |interval| interval.name()))]
     BadInterval {
@@ -78,9 +99,7 @@ pub enum FeedFault {
         column: Option<Column>,
     },
     /// More than 0.5 % of the candles break a rule.
-    #[error(
-        "{symbol}, {first} ({rejected} of {total} candles break a rule, at most 0.5 % may). Correct the file or remove those rows."
-    )]
+    #[error("{symbol}, {first} ({rejected} of {total} candles break a rule, at most 0.5 % may). {}", mend(first))]
     Quality {
         /// The file or symbol.
         symbol: String,
@@ -109,6 +128,41 @@ pub enum FeedFault {
         /// What the series said.
         fault: SeriesFault,
     },
+}
+
+/// What a market place has against us, or we against it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Trouble {
+    /// Too much was asked of it.
+    #[error("has limited our questions until {}. Nothing is asked before then.", clock(*.until))]
+    RateLimited {
+        /// Until then.
+        until: Timestamp,
+    },
+    /// It shut us out.
+    #[error("has shut this address out until {}. Nothing is asked before then.", clock(*.until))]
+    Banned {
+        /// Until then.
+        until: Timestamp,
+    },
+    /// It does not answer where this computer is.
+    #[error("does not answer in this country. Choose another source.")]
+    GeoBlocked,
+    /// It cannot be reached, or fails.
+    #[error("cannot be asked: {0}. It is tried again by itself.")]
+    Transient(String),
+    /// It answered something else.
+    #[error("answered what no candles are: {0:?}. Try another source, or a file.")]
+    Schema(String),
+    /// It took too long.
+    #[error("did not answer within {0} s. Ask again.")]
+    Late(u64),
+    /// It may not be dialled.
+    #[error("may not be dialled: {0}.")]
+    Forbidden(String),
+    /// It has nothing of the kind.
+    #[error("has no {0}. Choose another source for it.")]
+    Unsupported(String),
 }
 
 /// Where a file stops being a candle file.
@@ -196,6 +250,9 @@ pub enum Rule {
     /// About its time.
     #[error("a {0} candle must open at a whole {0} of UTC")]
     OffGrid(Interval),
+    /// A number that no market has, such as 1e308.
+    #[error("a price or volume is beyond anything traded")]
+    Beyond,
 }
 
 impl fmt::Display for BadRow {
@@ -212,6 +269,52 @@ impl fmt::Display for Column {
         let name = if self.name.is_empty() { "unnamed" } else { &self.name };
         write!(f, "column {} ({name})", self.number)
     }
+}
+
+impl Trouble {
+    /// Until when nothing is asked, if it is so.
+    pub const fn until(&self) -> Option<Timestamp> {
+        match self {
+            Self::RateLimited { until } | Self::Banned { until } => Some(*until),
+            Self::GeoBlocked
+            | Self::Transient(_)
+            | Self::Schema(_)
+            | Self::Late(_)
+            | Self::Forbidden(_)
+            | Self::Unsupported(_) => None,
+        }
+    }
+
+    /// Whether candles that were kept may stand in for those that cannot be had.
+    pub const fn may_pass(&self) -> bool {
+        match self {
+            Self::RateLimited { .. }
+            | Self::Banned { .. }
+            | Self::GeoBlocked
+            | Self::Transient(_)
+            | Self::Schema(_)
+            | Self::Late(_) => true,
+            Self::Forbidden(_) | Self::Unsupported(_) => false,
+        }
+    }
+}
+
+/// Hour, minute and second; with its date, since a ban may last for days.
+fn clock(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string()
+}
+
+/// A file can be mended, a market place not.
+fn mend(first: &BadRow) -> &'static str {
+    match first.line {
+        Some(_) => "Correct the file or remove those rows.",
+        None => "Choose another source until this one is right again.",
+    }
+}
+
+fn pairs_text(pairs: &[Pair]) -> String {
+    let names: Vec<&str> = pairs.iter().map(Pair::as_str).collect();
+    if names.is_empty() { String::new() } else { format!("; did you mean {}?", names.join(", ")) }
 }
 
 fn column_text(column: Option<&Column>) -> String {

@@ -5,10 +5,13 @@ use std::{future::Future, num::NonZeroU32, pin::Pin};
 use analysis::{Candle, History, Interval, Kind, Pair, Tick};
 use jiff::Timestamp;
 
-use crate::{FeedFault, normalise};
+use crate::{FeedFault, News, Standing, normalise};
 
 /// A future on the heap, so that feeds can stand behind `dyn Feed`.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// A stream on the heap, for the same reason.
+pub type BoxStream<'a, T> = futures_util::stream::BoxStream<'a, T>;
 
 /// A source of candles.
 pub trait Feed: Send + Sync {
@@ -20,6 +23,16 @@ pub trait Feed: Send + Sync {
 
     /// Fetches rows, not yet normalised.
     fn candles<'a>(&'a self, want: &'a Want) -> BoxFuture<'a, Result<Batch, FeedFault>>;
+
+    /// How the market places behind it stand; empty for what is on this computer.
+    fn standings(&self) -> Vec<Standing> {
+        Vec::new()
+    }
+
+    /// Tells of these series when their candles close, as long as it is listened to; `None` where somebody has to look.
+    fn follow(&self, _series: &[Offer]) -> Option<BoxStream<'static, News>> {
+        None
+    }
 }
 
 /// A pair and timeframe a feed holds.
@@ -49,8 +62,12 @@ pub struct Want {
 pub struct Batch {
     /// The timeframe of the rows, which may be shorter than the one wanted.
     pub interval: Interval,
-    /// Rows in any order, checked by nobody yet.
+    /// Rows in any order, checked by nobody yet; of two for one time the later one was received later.
     pub rows: Vec<Row>,
+    /// The candle that has not closed, where the source tells it.
+    pub forming: Option<Row>,
+    /// The source's own time, by which its candles close; `None` where it has no clock.
+    pub clock: Option<Timestamp>,
     /// Where they came from.
     pub origin: Origin,
 }
@@ -100,6 +117,8 @@ pub enum Note {
     ZoneAssumedUtc,
     /// An adjusted close stands in the file and was not used.
     AdjustedCloseUnused,
+    /// The market place could not be asked; these are candles that were kept.
+    FromCache,
 }
 
 /// Where each value of a row stands in its file.

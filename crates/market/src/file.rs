@@ -204,6 +204,8 @@ fn batch(shown: &str, sheet: Sheet, interval: Interval) -> Batch {
     Batch {
         interval,
         rows: sheet.rows,
+        forming: None,
+        clock: None,
         origin: Origin {
             source: SOURCE.to_owned(),
             venue_symbol: shown.to_owned(),

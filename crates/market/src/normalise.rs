@@ -1,14 +1,23 @@
 //! Rows of any source → a series: ascending, unique, closed, valid. The same rules for all of them.
 
+mod told;
+
 use analysis::{
-    CandleFault, History, Interval, Provenance, Series, SeriesFault,
+    Candle, CandleFault, History, Interval, Provenance, Series, SeriesFault,
     resample::{Grouping, Resampled},
 };
 
 use crate::{BadRow, Batch, Column, FeedFault, Layout, Origin, Row, Rule, Want, fault::clipped};
+pub use told::{Told, told};
 
 /// At most one row in this many may break a rule: 0.5 %.
 const ONE_BAD_IN: usize = 200;
+
+/// After its end a candle of a market is left alone for so long: late trades still change it.
+const SETTLED_MS: i64 = 2_000;
+
+/// No price and no volume of any market is this large.
+const BEYOND: (f64, f64) = (1e15, 1e21);
 
 /// Turns rows into a history as it was known at `want.at`.
 ///
@@ -19,17 +28,42 @@ const ONE_BAD_IN: usize = 200;
 /// Two different rows for one time, too many rows that break a rule, no closed candle, or a timeframe shorter than the
 /// rows have.
 pub fn normalise(batch: Batch, want: &Want) -> Result<History, FeedFault> {
-    let Batch { interval: base, mut rows, origin } = batch;
+    judged(batch, want).map(|judged| judged.history)
+}
+
+/// What was done with the rows of an answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Judged {
+    /// Those that may be used.
+    pub history: History,
+    /// The candle that has not closed, as far as it is known.
+    pub forming: Option<Candle>,
+    /// Rows that came twice, alike.
+    pub repeated: u32,
+    /// Rows that came twice with other values; the one received later counts.
+    pub corrected: u32,
+}
+
+/// The same, with what became of each row.
+///
+/// # Errors
+/// As [`normalise`].
+pub fn judged(batch: Batch, want: &Want) -> Result<Judged, FeedFault> {
+    let Batch { interval: base, mut rows, forming, clock, origin } = batch;
     let asked = want.interval.unwrap_or(base);
     if asked < base {
         let symbol = origin.venue_symbol;
         return Err(FeedFault::BadInterval { symbol, asked, has: vec![base] });
     }
     in_order(&mut rows);
-    without_repeats(&mut rows, &origin)?;
+    let (repeated, corrected) = without_repeats(&mut rows, &origin)?;
 
-    let known_ms = want.at.as_millisecond();
-    rows.truncate(rows.partition_point(|row| row.open_ms.saturating_add(base.millis()) <= known_ms));
+    // A candle has closed by the clock of the market it is from, and a moment later is early enough.
+    let by_source = clock.map_or(i64::MAX, |clock| clock.as_millisecond() - SETTLED_MS);
+    let known_ms = want.at.as_millisecond().min(by_source);
+    let closed = rows.partition_point(|row| row.open_ms.saturating_add(base.millis()) <= known_ms);
+    let forming = rows.get(closed).copied().or(forming).filter(|row| check(row, base).is_ok());
+    rows.truncate(closed);
     let bars = want.bars.max(1) as usize;
     let parts = (asked.millis() / base.millis()).max(1) as usize;
     // The oldest group may begin before the rows kept and is then dropped, so one more is fetched.
@@ -43,7 +77,8 @@ pub fn normalise(batch: Batch, want: &Want) -> Result<History, FeedFault> {
     } else {
         series
     };
-    Ok(History { series, provenance: provenance(&origin, rejected) })
+    let history = History { series, provenance: provenance(&origin, rejected) };
+    Ok(Judged { history, forming: forming.as_ref().and_then(Row::candle), repeated, corrected })
 }
 
 /// Sorts by opening time; rows of one time keep their order.
@@ -59,9 +94,12 @@ pub(crate) fn in_order(rows: &mut [Row]) {
     }
 }
 
-fn without_repeats(rows: &mut Vec<Row>, origin: &Origin) -> Result<(), FeedFault> {
+/// How many came twice alike, and how many with other values. Lines of a file that differ are the trader's to mend; of
+/// a market the later word counts.
+fn without_repeats(rows: &mut Vec<Row>, origin: &Origin) -> Result<(u32, u32), FeedFault> {
     let twins = || rows.iter().zip(rows.iter().skip(1)).filter(|(row, next)| row.open_ms == next.open_ms);
-    if let Some((first, second)) = twins().find(|(row, next)| !row.same_candle(next)) {
+    let mut others = twins().filter(|(row, next)| !row.same_candle(next));
+    if let Some((first, second)) = others.clone().find(|(row, next)| row.line.is_some() || next.line.is_some()) {
         return Err(FeedFault::Conflict {
             symbol: origin.venue_symbol.clone(),
             at: first.candle().map_or(jiff::Timestamp::UNIX_EPOCH, |candle| candle.open_time),
@@ -70,10 +108,15 @@ fn without_repeats(rows: &mut Vec<Row>, origin: &Origin) -> Result<(), FeedFault
             column: origin.layout.as_ref().and_then(|layout| differing(layout, first, second)),
         });
     }
-    if twins().next().is_some() {
+    let corrected = others.by_ref().count();
+    let repeated = twins().count() - corrected;
+    if corrected + repeated > 0 {
+        // Of each time the last one stays.
+        rows.reverse();
         rows.dedup_by_key(|row| row.open_ms);
+        rows.reverse();
     }
-    Ok(())
+    Ok((repeated as u32, corrected as u32))
 }
 
 fn differing(layout: &Layout, first: &Row, second: &Row) -> Option<Column> {
@@ -122,12 +165,15 @@ fn newest_valid(
 
 fn check(row: &Row, interval: Interval) -> Result<(), Rule> {
     let candle = row.candle().filter(|_| interval.bucket(row.open_ms) == row.open_ms);
-    Ok(candle.ok_or(Rule::OffGrid(interval))?.check()?)
+    candle.ok_or(Rule::OffGrid(interval))?.check()?;
+    let (price, volume) = BEYOND;
+    if row.high >= price || row.volume.is_some_and(|traded| traded >= volume) { Err(Rule::Beyond) } else { Ok(()) }
 }
 
 fn bad_row(row: &Row, rule: Rule, layout: Option<&Layout>) -> BadRow {
     let column = layout.and_then(|layout| match rule {
         Rule::OffGrid(_) => Some(&layout.time),
+        Rule::Beyond => Some(&layout.high),
         Rule::Candle(CandleFault::HighTooLow | CandleFault::NotFinite("high") | CandleFault::NotPositive("high")) => {
             Some(&layout.high)
         }

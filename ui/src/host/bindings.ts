@@ -469,7 +469,11 @@ default_timeframe: Interval,
 /**
  * Whether it can be asked.
  */
-access: FeedAccess, };
+access: FeedAccess,
+/**
+ * How the market places behind it stand; absent for what is on this computer.
+ */
+standings?: Array<StandingView>, };
 
 /**
  * An alert that fired.

@@ -118,6 +118,13 @@ pub enum Market {
         /// What it is.
         detail: String,
     },
+    /// It can be asked, and does not answer everything now.
+    Limited {
+        /// Its name.
+        source: String,
+        /// Why, in words.
+        why: String,
+    },
     /// It cannot.
     Failed {
         /// Its name.
@@ -216,7 +223,7 @@ impl Parts {
     /// Whether everything that a start needs was loaded.
     pub(super) fn are_loaded(&self) -> bool {
         let market = match &self.market {
-            Market::Open { .. } | Market::Failed { .. } => true,
+            Market::Open { .. } | Market::Limited { .. } | Market::Failed { .. } => true,
             Market::Opening { .. } => false,
         };
         market && self.journal.takes_answers()
@@ -366,14 +373,20 @@ impl Market {
         let source = feed.name.clone();
         match &feed.access {
             FeedAccess::Opening => Self::Opening { source },
-            FeedAccess::Open => Self::Open { source, detail: feed.detail.clone() },
+            FeedAccess::Open => match feed.standings.iter().find(|standing| standing.last_error.is_some()) {
+                Some(standing) => Self::Limited { source, why: standing.sentence.clone() },
+                None => Self::Open { source, detail: told(feed) },
+            },
             FeedAccess::Failed { problem } => Self::Failed { source, why: problem.what.clone() },
         }
     }
 
     fn source(&self) -> &str {
         match self {
-            Self::Opening { source } | Self::Open { source, .. } | Self::Failed { source, .. } => source,
+            Self::Opening { source }
+            | Self::Open { source, .. }
+            | Self::Limited { source, .. }
+            | Self::Failed { source, .. } => source,
         }
     }
 
@@ -381,9 +394,19 @@ impl Market {
         match self {
             Self::Opening { .. } => lacking("not yet known"),
             Self::Open { detail, .. } => pass(detail),
+            Self::Limited { why, .. } => warn(why),
             Self::Failed { why, .. } => fail(why),
         }
     }
+}
+
+/// What a source is, and how the market places behind it stand.
+fn told(feed: &FeedView) -> String {
+    let standings = feed.standings.iter().map(|standing| {
+        let good = standing.last_good.map(|at| format!(" Last answer {}.", analysis::minute_text(at)));
+        format!(" {}{}", standing.sentence, good.unwrap_or_default())
+    });
+    [feed.detail.clone()].into_iter().chain(standings).collect()
 }
 
 impl JournalState {
@@ -406,6 +429,12 @@ impl JournalState {
 }
 
 impl Clock {
+    /// As far as a market place's clock was seen.
+    pub fn of(feed: &FeedView) -> Self {
+        let ahead = feed.standings.iter().find_map(|standing| standing.ahead_seconds);
+        ahead.map_or(Self::Unmeasured, Self::Ahead)
+    }
+
     fn found(self) -> Found {
         match self {
             Self::Unmeasured => lacking("not measured: this version asks no other clock"),

@@ -38,6 +38,21 @@ impl From<FeedFault> for ToolFault {
                 Self::new(Code::NoData, format!("{symbol} has no candle of {pair} that had closed by {at}."))
                     .hinted("Ask for a later time.")
             }
+            FeedFault::UnknownSymbol { venue, pair, nearest } => {
+                let names: Vec<String> = nearest.iter().map(ToString::to_string).collect();
+                let fault = Self::new(Code::UnknownPair, format!("{} does not know {pair}.", venue.title()));
+                let fault = Self { field: Some("/pair".to_owned()), ..fault };
+                match names.is_empty() {
+                    true => fault.hinted(format!("`engram source search {venue} WORDS` finds what it has.")),
+                    false => fault.hinted(format!("Did you mean {}?", names.join(", "))).allowing(names),
+                }
+            }
+            FeedFault::Venue { .. } | FeedFault::Cache(_) => {
+                let said = fault.to_string();
+                let (what, hint) = said.split_once(". ").unwrap_or((said.trim_end_matches('.'), ""));
+                let fault = Self::new(Code::ProviderDown, format!("{what}."));
+                if hint.is_empty() { fault } else { fault.hinted(hint) }
+            }
             FeedFault::Unfit { symbol, fault } => {
                 Self::internal(format!("Candles of {symbol} passed our checks and are still no series: {fault}."))
             }

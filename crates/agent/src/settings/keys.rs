@@ -15,12 +15,17 @@ pub struct Key {
 
 const TIMEFRAMES: &[&str] = &["auto", "1m", "5m", "15m", "1h", "4h", "1d"];
 
+const SOURCES: &[&str] = &["demo", "file", "binance", "kraken", "coinbase", "bybit", "okx", "yahoo"];
+
 /// Every key.
 pub const KEYS: &[Key] = &[
-    key("market.source", Kind::Word(&["demo", "file"]), Impact::Resubscribe),
+    key("market.source", Kind::Word(SOURCES), Impact::Resubscribe),
     key("market.path", Kind::Path, Impact::Resubscribe),
     key("market.columns", Kind::Text(0, 64), Impact::Resubscribe),
     key("market.seed", Kind::Whole(0, i64::MAX), Impact::Resubscribe),
+    key("market.routes", Kind::Routes, Impact::Resubscribe),
+    key("market.endpoints", Kind::Endpoints, Impact::Resubscribe),
+    key("market.cache_mb", Kind::Whole(0, 100_000), Impact::Resubscribe),
     key("lmstudio.enabled", Kind::Flag, Impact::Recheck),
     key("lmstudio.host", Kind::Host, Impact::Recheck),
     key("lmstudio.port", Kind::Whole(1, 65_535), Impact::Recheck),

@@ -54,6 +54,10 @@ pub enum Kind {
     Costs,
     /// What is held, a list of positions.
     Holdings,
+    /// A table from pairs and classes to market places.
+    Routes,
+    /// A table from market places to addresses.
+    Endpoints,
     /// Never shown, never stored in the settings.
     Secret,
     /// Recognised so that it can be refused in words; its value goes nowhere.
@@ -117,6 +121,12 @@ impl Kind {
             Self::Costs => "auto, a number from 0 to 1000, or a table of such numbers by pair",
             Self::Holdings => {
                 r#"a list such as [{"pair": "ETH/USD", "side": "long", "units": 2.5, "stop": 2900}], [] for none"#
+            }
+            Self::Routes => {
+                r#"a table of market places by pair or class (crypto, fx, metals, shares) such as {"shares": "yahoo"}"#
+            }
+            Self::Endpoints => {
+                r#"a table of addresses by market place such as {"binance": "https://api.binance.com"}; http:// on this computer alone"#
             }
             Self::Secret => "1 to 4096 printable characters",
             Self::Ignored => "nothing",

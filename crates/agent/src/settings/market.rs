@@ -1,21 +1,40 @@
 //! Where candles come from.
 
-use std::{path::PathBuf, sync::Arc};
+mod routes;
 
-use market::{DemoFeed, Feed, FileFeed};
-use serde::Deserialize;
+use std::{
+    collections::BTreeMap,
+    fmt,
+    path::PathBuf,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use analysis::Pair;
+use market::{Cache, Endpoint, Progress, RemoteFeed, VenueName};
+use serde::{Deserialize, Deserializer, de::Error};
 
 use super::Settings;
-use crate::ToolFault;
+pub use routes::{Route, Routes};
+pub(crate) use routes::{endpoints, routes};
 
 /// Where candles come from, and how they are read.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(from = "Keys")]
 pub struct Market {
     /// Which candles.
     pub source: Source,
     /// What a headerless file's columns hold, such as `t,o,c,h,l,v`.
     pub columns: Option<String>,
+    /// Market places of pairs and classes that do not come from the source.
+    pub routes: Routes,
+    /// Other addresses of market places, by name; `binance-stream` is that of a stream.
+    pub endpoints: BTreeMap<String, Endpoint>,
+    /// Most megabytes of candles that are kept; 0 keeps none.
+    pub cache_mb: u32,
+    /// Where they are kept.
+    pub kept: Kept,
+    /// What is open, for everyone who has these settings.
+    pub opened: Opened,
 }
 
 /// Where candles come from.
@@ -28,6 +47,61 @@ pub enum Source {
     },
     /// A candle file, or a folder of them.
     File(PathBuf),
+    /// A market place.
+    Venue(VenueName),
+}
+
+/// Where closed candles of market places are kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Kept {
+    /// In this user's state folder.
+    #[default]
+    Usual,
+    /// In this folder.
+    In(PathBuf),
+    /// In memory, for this run alone.
+    Nowhere,
+}
+
+/// Market places that are open, and the candles kept of them. Whoever has the same settings shares them: there is one
+/// allowance for each host, however many ask.
+#[derive(Clone, Default)]
+pub struct Opened(Arc<Mutex<Shared>>);
+
+#[derive(Default)]
+pub(crate) struct Shared {
+    pub(crate) feeds: BTreeMap<VenueName, RemoteFeed>,
+    pub(crate) cache: Option<Arc<Cache>>,
+    pub(crate) progress: Option<Progress>,
+}
+
+impl Opened {
+    pub(crate) fn shared(&self) -> MutexGuard<'_, Shared> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How the market places that are open stand.
+    pub fn standings(&self) -> Vec<market::Standing> {
+        self.shared().feeds.values().map(RemoteFeed::standing).collect()
+    }
+
+    /// Tells this after each page that is fetched.
+    pub fn tell(&self, progress: Progress) {
+        self.shared().progress = Some(progress);
+    }
+}
+
+/// What is open is no part of what is set.
+impl PartialEq for Opened {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl fmt::Debug for Opened {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.shared().feeds.keys()).finish()
+    }
 }
 
 /// The section as it is written.
@@ -38,6 +112,10 @@ struct Keys {
     path: PathBuf,
     columns: String,
     seed: u64,
+    routes: Routes,
+    #[serde(deserialize_with = "addresses")]
+    endpoints: BTreeMap<String, Endpoint>,
+    cache_mb: u32,
 }
 
 #[derive(Deserialize)]
@@ -45,6 +123,21 @@ struct Keys {
 enum Word {
     Demo,
     File,
+    #[serde(untagged)]
+    Venue(Named),
+}
+
+/// A market place by its name.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(try_from = "String")]
+struct Named(VenueName);
+
+impl TryFrom<String> for Named {
+    type Error = market::UnknownVenue;
+
+    fn try_from(text: String) -> Result<Self, market::UnknownVenue> {
+        text.parse().map(Self)
+    }
 }
 
 impl From<Keys> for Market {
@@ -52,9 +145,24 @@ impl From<Keys> for Market {
         let source = match keys.source {
             Word::Demo => Source::Demo { seed: keys.seed },
             Word::File => Source::File(keys.path),
+            Word::Venue(Named(venue)) => Source::Venue(venue),
         };
-        Self { source, columns: Some(keys.columns).filter(|columns| !columns.is_empty()) }
+        Self {
+            source,
+            columns: Some(keys.columns).filter(|columns| !columns.is_empty()),
+            routes: keys.routes,
+            endpoints: keys.endpoints,
+            cache_mb: keys.cache_mb,
+            kept: Kept::Usual,
+            opened: Opened::default(),
+        }
     }
+}
+
+fn addresses<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, Endpoint>, D::Error> {
+    let written = BTreeMap::<String, String>::deserialize(deserializer)?;
+    let read = |(name, text): (String, String)| Ok((name, Endpoint::parse(&text).map_err(D::Error::custom)?));
+    written.into_iter().map(read).collect()
 }
 
 impl Default for Source {
@@ -63,19 +171,45 @@ impl Default for Source {
     }
 }
 
-/// Opens the feed that the settings name. A file is looked at, so this may wait for a disk.
-///
-/// # Errors
-/// When a file or folder cannot be used.
-pub fn open(settings: &Settings) -> Result<Arc<dyn Feed>, ToolFault> {
-    match &settings.market.source {
-        Source::Demo { seed } => Ok(Arc::new(DemoFeed::new(*seed))),
-        Source::File(path) => {
-            let feed = FileFeed::open(path)?;
-            Ok(match &settings.market.columns {
-                Some(columns) => Arc::new(feed.with_columns(columns)?),
-                None => Arc::new(feed),
-            })
-        }
+impl Market {
+    /// Candles from there and from nowhere else.
+    pub fn from(source: Source, columns: Option<String>) -> Self {
+        Self { source, columns, cache_mb: 512, ..Self::default() }
+    }
+
+    /// The same with another source, which answers for every pair.
+    #[must_use]
+    pub fn asking(&self, source: Source) -> Self {
+        Self { source, columns: None, routes: Routes::default(), ..self.clone() }
+    }
+
+    /// The market place a pair is asked at, if it is one.
+    pub fn venue(&self, pair: &Pair) -> Option<VenueName> {
+        let own = match self.source {
+            Source::Venue(venue) => Some(venue),
+            Source::Demo { .. } | Source::File(_) => None,
+        };
+        self.routes.of(pair).or(own)
+    }
+
+    /// Every market place that is named.
+    pub fn venues(&self) -> Vec<VenueName> {
+        let own = match self.source {
+            Source::Venue(venue) => Some(venue),
+            Source::Demo { .. } | Source::File(_) => None,
+        };
+        let mut all: Vec<VenueName> = own.into_iter().chain(self.routes.venues()).collect();
+        all.sort();
+        all.dedup();
+        all
+    }
+}
+
+impl Settings {
+    /// The same, keeping candles of market places there.
+    #[must_use]
+    pub fn keeping(mut self, kept: Kept) -> Self {
+        self.market.kept = kept;
+        self
     }
 }

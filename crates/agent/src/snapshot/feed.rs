@@ -3,7 +3,7 @@
 use analysis::{Interval, Pair};
 use market::Feed;
 
-use super::{FeedAccess, FeedView, OfferView, ProblemView};
+use super::{FeedAccess, FeedView, OfferView, ProblemView, StandingView};
 use crate::{Settings, Source, ToolFault};
 
 /// Asked for when neither the settings nor the feed name one.
@@ -15,6 +15,7 @@ impl FeedView {
         let (name, detail, synthetic) = match &settings.market.source {
             Source::Demo { .. } => ("demo", "Made-up candles of the demo feed, not a market.".to_owned(), true),
             Source::File(path) => ("file", path.display().to_string(), false),
+            Source::Venue(venue) => (venue.name(), format!("{}, public candles, no account.", venue.title()), false),
         };
         Self {
             name: name.to_owned(),
@@ -24,6 +25,7 @@ impl FeedView {
             default_pair: settings.trading.supported_pairs.first().map_or(PAIR, Pair::as_str).to_owned(),
             default_timeframe: settings.trading.default_timeframe.unwrap_or(Interval::H1),
             access: FeedAccess::Opening,
+            standings: Vec::new(),
         }
     }
 
@@ -44,6 +46,7 @@ impl FeedView {
             default_pair: pair,
             default_timeframe: timeframe.unwrap_or(view.default_timeframe),
             access: FeedAccess::Open,
+            standings: feed.standings().iter().map(StandingView::of).collect(),
             ..view
         }
     }
@@ -53,4 +56,40 @@ impl FeedView {
         let access = FeedAccess::Failed { problem: ProblemView::from(fault) };
         Self { access, ..Self::unopened(settings) }
     }
+}
+
+impl StandingView {
+    /// As it is told. To the minute, so that a screen is not drawn anew for each candle's moment.
+    pub(crate) fn of(standing: &market::Standing) -> Self {
+        let name = standing.venue.title();
+        let error = standing.last_error.as_ref();
+        // An error that was followed by an answer is over.
+        let failing = error.filter(|(at, _)| standing.last_good.is_none_or(|good| good < *at)).map(|(_, why)| why);
+        let sentence = match (standing.closed_until, failing) {
+            (Some(until), _) if standing.is_ban => format!("{name} has shut us out until {}.", hour(until)),
+            (Some(until), _) => format!("{name} is rate-limited until {}.", hour(until)),
+            (None, Some(why)) => format!("{name} {why}"),
+            (None, None) if standing.streams => format!("{name} is live."),
+            (None, None) if standing.last_good.is_some() => format!("{name} answers."),
+            (None, None) => format!("{name} was not asked yet."),
+        };
+        Self {
+            name: name.to_owned(),
+            sentence,
+            streams: standing.streams,
+            from_cache: standing.from_cache,
+            last_good: standing.last_good.map(minute),
+            last_error: failing.cloned(),
+            closed_until: standing.closed_until,
+            ahead_seconds: standing.ahead_ms.map(|ms| ms / 1_000),
+        }
+    }
+}
+
+fn minute(at: jiff::Timestamp) -> jiff::Timestamp {
+    jiff::Timestamp::from_second(at.as_second().div_euclid(60) * 60).unwrap_or(at)
+}
+
+fn hour(at: jiff::Timestamp) -> String {
+    at.strftime("%Y-%m-%d %H:%M UTC").to_string()
 }

@@ -70,7 +70,7 @@ impl Feed for PlantedFeed {
             layout: None,
             notes: Vec::new(),
         };
-        let batch = Batch { interval: Interval::H1, rows: rows.collect(), origin };
+        let batch = Batch { interval: Interval::H1, rows: rows.collect(), forming: None, clock: None, origin };
         Box::pin(std::future::ready(Ok(batch)))
     }
 }

@@ -43,6 +43,12 @@ impl Picture<'_> {
         Stand { rows, sides, drivers, score, verdict }
     }
 
+    /// The score alone, for which nothing of the past is measured.
+    pub(crate) fn score_alone(&self) -> Option<f64> {
+        let rows = Rows::of(self, Side::BOTH.into_iter().all(|side| self.side_levels(side).is_some()));
+        rows.judged().then(|| score(&self.drivers(true))).flatten()
+    }
+
     pub(crate) fn signal(&self) -> TradeSignal {
         let Stand { rows, sides, drivers, score, verdict } = self.stand();
         let gate = self.params.signal.gate;

@@ -14,6 +14,7 @@ use super::{Known, Place as Screen, positions};
 use crate::{
     args::{Confidence, Market as MarketArgs, Replay, Risk, Signal, Source as Place, View},
     journal::Keeper,
+    source::progress,
     when,
 };
 
@@ -32,7 +33,10 @@ pub(super) struct Asking {
 impl Asking {
     /// About a market.
     pub(super) fn of_market(market: &MarketArgs, known: Known<'_>) -> Result<Self, ToolFault> {
-        Self::of_view(&market.pair, &market.view, known)
+        let mut asking = Self::of_view(&market.pair, &market.view, known)?;
+        let timeframe = &mut asking.asked.market.timeframe;
+        *timeframe = timeframe.take().or_else(|| market.interval.clone());
+        Ok(asking)
     }
 
     fn of_view(pair: &str, view: &View, known: Known<'_>) -> Result<Self, ToolFault> {
@@ -190,8 +194,12 @@ impl Asking {
 pub(crate) fn settings(place: &Place, known: &Settings) -> Settings {
     let mut settings = known.clone();
     if let Some(data) = &place.data {
-        settings.market = Market { source: Source::File(data.clone()), columns: place.columns.clone() };
+        settings.market = Market::from(Source::File(data.clone()), place.columns.clone());
     }
+    if let Some(source) = place.source.as_deref().and_then(progress::named) {
+        settings.market = settings.market.asking(source);
+    }
+    progress::shown(&settings);
     settings
 }
 
@@ -199,7 +207,7 @@ pub(crate) fn settings(place: &Place, known: &Settings) -> Settings {
 pub(crate) const fn is_demo(settings: &Settings) -> bool {
     match settings.market.source {
         Source::Demo { .. } => true,
-        Source::File(_) => false,
+        Source::File(_) | Source::Venue(_) => false,
     }
 }
 
@@ -212,7 +220,7 @@ pub(crate) const fn laid_out(format: Format, place: Screen) -> Format {
 }
 
 pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, ToolFault> {
-    let built = tokio::runtime::Builder::new_current_thread().build();
+    let built = tokio::runtime::Builder::new_current_thread().enable_all().build();
     built.map_err(|error| ToolFault::internal(format!("No runtime could be started: {error}.")))
 }
 

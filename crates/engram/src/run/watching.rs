@@ -4,7 +4,7 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use agent::{
     Handle,
-    health::{Disk, Health, JournalState, Link, Market, Operator, look},
+    health::{Clock, Disk, Health, JournalState, Link, Market, Operator, look},
     home,
     model::Voice,
     steady,
@@ -85,13 +85,14 @@ impl Watching {
 
     fn publish(&self, (journal, disk): &Seen) {
         let market = Market::of(&self.agent.snapshot().feed);
-        let tools = if matches!(market, Market::Open { .. }) { TOOLS } else { 0 };
+        let tools = if matches!(market, Market::Open { .. } | Market::Limited { .. }) { TOOLS } else { 0 };
         let before = Arc::clone(&self.health.borrow());
         let mut parts = before.parts.clone();
+        let snapshot = self.agent.snapshot();
         parts.model = self.models.borrow().health(&self.wanted);
-        let link = &self.agent.snapshot().link;
-        parts.link = Link::of(link);
-        (parts.operator, parts.link_warning) = (Operator::of(link), link.warning.clone());
+        parts.link = Link::of(&snapshot.link);
+        (parts.operator, parts.link_warning) = (Operator::of(&snapshot.link), snapshot.link.warning.clone());
+        parts.clock = Clock::of(&snapshot.feed);
         (parts.market, parts.journal, parts.disk) = (market, journal.clone(), *disk);
         let health = Health { tools, rss: look::rss(), ..(*before).clone().seen(parts, clock::seconds()) };
         let (was, is) = (status(&before), status(&health));

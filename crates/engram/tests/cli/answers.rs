@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use crate::support::{REAL, Run, engram, engram_with, fits, headerless, program, shared};
 
-pub(crate) const DEMO: &str = "Demo candles: made up, not a market. --data FILE answers from your own.\n";
+pub(crate) const DEMO: &str =
+    "Demo candles: made up, not a market. --source binance asks a market place, --data FILE your own file.\n";
 
 pub(crate) fn of_file(task: &str, name: &str, pair: &str, more: &[&str]) -> Option<Run> {
     let file = shared(&format!("data/{name}"))?;

@@ -13,6 +13,7 @@ mod journal;
 mod keyring;
 mod lab;
 mod lmstudio_server;
+mod markets;
 mod models;
 mod pages;
 mod readings;

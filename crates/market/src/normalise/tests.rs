@@ -37,7 +37,7 @@ fn batch(rows: Vec<Row>) -> Batch {
         layout: Some(layout),
         notes: Vec::new(),
     };
-    Batch { interval: Interval::H1, rows, origin }
+    Batch { interval: Interval::H1, rows, forming: None, clock: None, origin }
 }
 
 /// The `n`th hour, on line `n + 2`.

@@ -11,7 +11,8 @@ use crate::{
         Examined,
         candles::{self, Read, Seen},
     },
-    settings::{Source, open},
+    open,
+    settings::Source,
 };
 
 /// How far ahead is looked for candles that cannot be yet.
@@ -27,6 +28,7 @@ fn seen(settings: &Settings, now: Timestamp) -> Seen {
     let (source, is_demo) = match &settings.market.source {
         Source::Demo { .. } => ("demo: made-up candles, not a market".to_owned(), true),
         Source::File(path) => (path.display().to_string(), false),
+        Source::Venue(venue) => (format!("{}, public candles", venue.title()), false),
     };
     let feed = match open(settings) {
         Ok(feed) => feed,
@@ -36,7 +38,8 @@ fn seen(settings: &Settings, now: Timestamp) -> Seen {
     let read = || {
         let pair = Pair::new(&view.default_pair)?;
         // A demo makes candles up to any time.
-        let at = if is_demo { now } else { now.saturating_add(AHEAD).unwrap_or(now) };
+        let is_file = matches!(settings.market.source, Source::File(_));
+        let at = if !is_file { now } else { now.saturating_add(AHEAD).unwrap_or(now) };
         let interval = settings.trading.default_timeframe;
         let want = Want { pair, interval, bars: ask::BARS, at };
         let history = Handle::current().block_on(market::history(feed.as_ref(), &want))?;

@@ -7,7 +7,7 @@ use gateway::{address::Address, tls::Fingerprint};
 use serde_json::{Map, Number, Value};
 
 use super::{Kind, LEVELS, LOG_PARTS};
-use crate::ask;
+use crate::{ask, settings::market};
 
 /// Basis points of a round trip beyond which nobody trades.
 const MOST_BPS: f64 = 1_000.0;
@@ -44,6 +44,8 @@ pub(super) fn read(kind: Kind, value: &Value) -> Option<Value> {
             let bytes = value.as_array().and_then(|_| serde_json::to_vec(value).ok())?;
             ask::positions(&bytes, "holdings").ok().map(|_| value.clone())
         }
+        Kind::Routes => market::routes(value),
+        Kind::Endpoints => market::endpoints(value),
         Kind::Secret => text(value, |text| (1..=4096).contains(&text.len())),
         Kind::Ignored => Some(value.clone()),
     }
@@ -62,7 +64,7 @@ pub(super) fn of_text(kind: Kind, text: &str) -> Value {
             text.split(',').map(|part| part.trim().parse::<i64>().map_or_else(|_| part.into(), Value::from)).collect()
         }
         Kind::Costs => parsed(text).or_else(|| serde_json::from_str(text).ok()).unwrap_or_else(as_text),
-        Kind::Holdings => serde_json::from_str(text).unwrap_or_else(|_| as_text()),
+        Kind::Holdings | Kind::Routes | Kind::Endpoints => serde_json::from_str(text).unwrap_or_else(|_| as_text()),
         Kind::Word(_)
         | Kind::Level
         | Kind::Text(..)

@@ -32,6 +32,7 @@ pub(super) fn schema(kind: Kind) -> Value {
             json!({"anyOf": [{"const": "auto"}, bps, {"type": "object", "additionalProperties": bps}]})
         }
         Kind::Holdings => json!({"type": "array", "items": {"type": "object", "required": ["pair", "side", "units"]}}),
+        Kind::Routes | Kind::Endpoints => json!({"type": "object", "additionalProperties": {"type": "string"}}),
         Kind::Secret => json!({"type": "string", "writeOnly": true}),
         Kind::Ignored => json!({}),
     }

@@ -39,7 +39,7 @@ fn order(held: &All, small: &'static str, large: &'static str, may_equal: bool) 
 fn file_without_path(held: &All) -> Option<SettingFault> {
     let source = held.get("market.source").filter(|held| held.value == "file")?;
     let path = held.get("market.path")?.value.as_str()?;
-    let must = "demo, or file together with market.path".to_owned();
+    let must = "demo, a market place, or file together with market.path".to_owned();
     path.is_empty().then(|| contradiction("market.source", source, must))
 }
 

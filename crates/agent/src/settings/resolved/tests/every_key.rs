@@ -10,6 +10,11 @@ fn values(key: &Key) -> (Value, Value) {
         "market.path" | "logging.file" => (json!("a/b"), json!(3)),
         "market.columns" => (json!("t,o,c,h,l,v"), json!(true)),
         "market.seed" => (json!(7), json!(-1)),
+        "market.routes" => (json!({"fx": "yahoo"}), json!({"fx": "mtgox"})),
+        "market.endpoints" => {
+            (json!({"binance": "https://api.binance.com"}), json!({"binance": "http://api.binance.com"}))
+        }
+        "market.cache_mb" => (json!(64), json!(-1)),
         "lmstudio.host" | "gateway.host" => (json!("10.0.0.7"), json!("http://x")),
         "lmstudio.port" | "gateway.port" | "platforms.http.port" => (json!(4321), json!(0)),
         "lmstudio.model" => (json!("qwen3-8b"), json!("")),

@@ -85,7 +85,10 @@ function look(node: HTMLElement, kind: Line["kind"]): { color: string; lineStyle
 function colour(node: HTMLElement, token: string): string {
   const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   if (!context) return "#808080";
-  context.fillStyle = getComputedStyle(node).getPropertyValue(token).trim();
+  const probe = node.appendChild(document.createElement("span"));
+  probe.style.color = `var(${token})`;
+  context.fillStyle = getComputedStyle(probe).color;
+  probe.remove();
   context.fillRect(0, 0, 1, 1);
   const [red = 0, green = 0, blue = 0] = context.getImageData(0, 0, 1, 1).data;
   return `rgb(${red}, ${green}, ${blue})`;

@@ -1,16 +1,25 @@
 //! What is asked and what is shown: events in, effects out, nothing touched.
 
+mod book;
+mod calls;
+mod watch;
+mod wellness;
+
 use std::{collections::VecDeque, sync::Arc};
 
 use jiff::Timestamp;
 
 use crate::{
-    AlertsView, AskState, AskedView, Command, Deciding, FeedView, Headline, JournalAccess, JournalView, LinkView,
-    ProblemView, ReportView, SettingsView, Snapshot, Standing, Tally, ToolFault, Trouble,
+    AlertsView, AskState, AskedView, CallView, CallsView, Change, Command, Deciding, FeedView, FieldFault, Headline,
+    HealthView, JournalAccess, JournalView, LinkView, PausedView, ProblemView, ReportView, SeenView, Settings,
+    SettingsView, Snapshot, Standing, Tally, TestView, ToolFault, Trouble, WatchView,
     alerts::Alert,
     ask::{Asked, Full},
+    in_force::Pause,
     journal::Decision,
 };
+pub(crate) use wellness::Found;
+use wellness::Wellness;
 
 /// Reports that are kept.
 const SHELF: usize = 20;
@@ -36,6 +45,22 @@ pub(crate) enum Event {
     Tick,
     /// The link to the gateway is as this says.
     Linked(LinkView),
+    /// Settings are in the file, or not: which keys, or why.
+    Saved(Result<Vec<String>, Vec<FieldFault>>),
+    /// These settings are in force.
+    Settled(Arc<Settings>, Vec<String>),
+    /// A call by hand ended.
+    Called(u32, Option<ProblemView>),
+    /// A watched pair was looked at.
+    Glanced(String, Result<SeenView, ProblemView>),
+    /// All of them were.
+    Scanned,
+    /// An alert is armed or taken away, or why not.
+    Armed(Option<ProblemView>),
+    /// What only a look at the world tells.
+    Found(Found),
+    /// A test that somebody asked for is done.
+    Tested(TestView),
     /// Prices that were reached are known, plans that had ended are scored; nothing to look at while there is no journal.
     Scored(Result<Option<Look>, Trouble>),
 }
@@ -64,6 +89,26 @@ pub(crate) enum Effect {
     Decide { receipt: String, decision: Decision, why: String, kept: Vec<String> },
     /// See which prices were reached, score the plans that have ended, and look at these receipts.
     Score(Vec<String>),
+    /// Put these into the settings file, and in force.
+    Save(Vec<Change>),
+    /// Put the settings file back as it was before the last change.
+    Undo,
+    /// Call a tool.
+    Call(CallView),
+    /// Nobody waits for this call any more.
+    StopCall(u32),
+    /// Look at these pairs.
+    Scan(Vec<String>),
+    /// Wait for a price.
+    Arm { pair: String, price: String },
+    /// Wait for it no more.
+    Disarm(u32),
+    /// Answer calls with "paused", or answer them again.
+    Pause(Option<Pause>),
+    /// Dial now.
+    Reconnect,
+    /// Look at a part layer by layer, with these values.
+    Test(Option<String>, Vec<Change>),
     /// Keep these reports at hand, newest first. Comes before the snapshot that names them.
     Keep(Vec<Arc<ReportView>>),
     /// Show this.
@@ -89,6 +134,14 @@ pub(crate) struct Desk {
     alerts: AlertsView,
     link: LinkView,
     is_scoring: bool,
+    settings: SettingsView,
+    watch: WatchView,
+    is_attended: bool,
+    calls: CallsView,
+    last_call: u32,
+    health: HealthView,
+    wellness: Wellness,
+    paused: Option<PausedView>,
     shown: Arc<Snapshot>,
 }
 
@@ -105,9 +158,14 @@ impl Desk {
             deciding: deciding.clone(),
             alerts: AlertsView::default(),
             link: LinkView::off(),
-            settings,
+            settings: settings.clone(),
+            watch: WatchView::default(),
+            health: HealthView::default(),
+            calls: CallsView::default(),
+            paused: None,
         };
-        Self {
+        let wellness = Wellness::unseen(&feed, at);
+        let mut desk = Self {
             feed,
             ask,
             last_job: Job(0),
@@ -117,8 +175,21 @@ impl Desk {
             alerts: AlertsView::default(),
             link: LinkView::off(),
             is_scoring: false,
+            settings,
+            watch: WatchView::default(),
+            is_attended: false,
+            calls: CallsView::default(),
+            last_call: 0,
+            health: HealthView::default(),
+            wellness,
+            paused: None,
             shown: Arc::new(shown),
-        }
+        };
+        desk.watch_these();
+        desk.feel(at);
+        desk.publish(at);
+        Arc::make_mut(&mut desk.shown).seq = 0;
+        desk
     }
 
     /// What was shown last.
@@ -137,7 +208,7 @@ impl Desk {
             Event::Command(command) => self.obey(command, now),
             Event::Opened(feed) => {
                 self.feed = feed;
-                Vec::new()
+                self.scan()
             }
             Event::Done(job, outcome) => self.close(job, outcome),
             Event::Written(job, report, written) => self.show(job, report, written),
@@ -146,9 +217,23 @@ impl Desk {
                 self.link = link;
                 Vec::new()
             }
-            Event::Tick => self.score(),
+            Event::Tick => {
+                let mut effects = self.wake(now);
+                effects.extend(self.score());
+                effects.extend(self.scan());
+                effects
+            }
+            Event::Saved(saved) => self.saved(saved, now),
+            Event::Settled(settings, notices) => self.settled(&settings, notices),
+            Event::Called(number, problem) => self.called(number, problem),
+            Event::Glanced(pair, seen) => self.glanced(&pair, seen),
+            Event::Scanned => self.scanned(),
+            Event::Armed(problem) => self.armed(problem),
+            Event::Found(found) => self.found(found),
+            Event::Tested(test) => self.tested(test),
             Event::Scored(scored) => self.scored(scored),
         };
+        self.feel(now);
         effects.extend(self.publish(now));
         effects
     }
@@ -177,6 +262,17 @@ impl Desk {
             (Command::Cancel, AskState::Idle | AskState::Answered { .. } | AskState::Failed { .. })
             | (Command::Dismiss, AskState::Idle | AskState::Working { .. }) => Vec::new(),
             (Command::Decide { receipt, decision, why }, _) => self.decide(receipt, decision, why),
+            (Command::Attend { seen }, _) => self.attend(seen),
+            (Command::Save { changes }, _) => self.save(changes),
+            (Command::Undo, _) => self.undo(),
+            (Command::Call { tool, arguments }, _) => self.call(tool, arguments, now),
+            (Command::StopCall, _) => self.stop_call(),
+            (Command::Arm { pair, price }, _) => self.arm(pair, price),
+            (Command::Disarm { number }, _) => self.disarm(number),
+            (Command::Pause { minutes }, _) => self.pause(minutes, now),
+            (Command::Resume, _) => self.resume(),
+            (Command::Reconnect, _) => vec![Effect::Reconnect],
+            (Command::Test { part, changes }, _) => self.test(part, changes, now),
         }
     }
 
@@ -268,7 +364,7 @@ impl Desk {
     fn look(&mut self, look: Look) {
         self.journal.tally = Some(look.tally);
         let waiting = look.waiting.unwrap_or_else(|| std::mem::take(&mut self.alerts.waiting));
-        self.alerts = AlertsView::of(&look.alerts, waiting);
+        self.alerts_are(AlertsView::of(&look.alerts, waiting));
         for (receipt, standing) in look.standings {
             if let Some(kept) = self.shelf.iter_mut().find(|kept| kept.report.id == receipt) {
                 kept.standing = standing;
@@ -308,7 +404,11 @@ impl Desk {
             deciding: self.deciding.clone(),
             alerts: self.alerts.clone(),
             link: self.link.clone(),
-            settings: self.shown.settings.clone(),
+            settings: self.settings.clone(),
+            watch: self.watch.clone(),
+            health: self.health.clone(),
+            calls: self.calls.clone(),
+            paused: self.paused,
         };
         if next.shows_the_same(&self.shown) {
             return None;

@@ -11,8 +11,10 @@ pub mod diagnostics;
 pub mod doctor;
 mod drive;
 pub mod format;
+mod grounds;
 pub mod health;
 pub mod home;
+mod in_force;
 pub mod journal;
 pub mod lab;
 pub mod link;
@@ -36,14 +38,17 @@ mod testing;
 pub mod tools;
 pub mod view;
 
-pub use command::Command;
+pub use command::{Change, Command};
 pub use drive::{Agent, Handle, Keeping, Refused};
+pub use grounds::Grounds;
 pub use problem::{Code, ToolFault};
 pub use secret::{Secret, Vault};
 pub use settings::{Market, Settings, Source, Trading, open};
 pub use snapshot::{
-    AlertsView, AskState, AskedView, ChartCandle, Deciding, FeedAccess, FeedView, FiredView, Group, Headline,
-    JournalAccess, JournalView, LinkState, LinkView, OfferView, ProblemView, ReportView, SettingsView, Snapshot,
-    Standing, Tally, Texts, Trouble,
+    AlertView, AlertsView, ArmingView, AskState, AskedView, CallView, CalledView, CallsView, ChartCandle, Deciding,
+    EndedView, ErrorView, FeedAccess, FeedView, FieldFault, FieldKind, FieldView, FindingView, FiredView, Fix, Group,
+    Headline, HealthView, How, JournalAccess, JournalView, LinkState, LinkView, OfferView, PartView, PausedView,
+    ProblemView, ReportView, Saving, SeenView, SettingFrom, SettingsView, Snapshot, Standing, Tally, TestView, Texts,
+    ToolView, Trouble, WatchRow, WatchView,
 };
 pub use steady::steady;

@@ -317,6 +317,16 @@ proptest! {
                         kept = reports.iter().map(|report| report.id.clone()).collect();
                         prop_assert!(kept.len() <= SHELF);
                     }
+                    Effect::Save(_)
+                    | Effect::Undo
+                    | Effect::Call(_)
+                    | Effect::StopCall(_)
+                    | Effect::Scan(_)
+                    | Effect::Arm { .. }
+                    | Effect::Disarm(_)
+                    | Effect::Pause(_)
+                    | Effect::Reconnect
+                    | Effect::Test(..) => prop_assert!(false, "nobody wished that: {:?}", effect),
                     Effect::Publish(shown) => {
                         prop_assert_eq!(shown.seq, before.seq + 1);
                         prop_assert!(!shown.shows_the_same(&before));
@@ -332,3 +342,5 @@ proptest! {
         }
     }
 }
+
+mod wishes;

@@ -15,19 +15,20 @@ use tokio::{runtime, sync::Semaphore};
 
 use super::{MCP, OURS};
 use crate::{
-    Settings, ToolFault,
+    Code, Settings, ToolFault,
     ask::Records,
     format::{self, Format},
+    in_force::InForce,
     journal::{Journal, JournalFault},
     open,
     slash::{At, BotStatus, NoCommand, Said, Slash},
-    tools::{Called, Caller, Tools},
+    tools::{self, Called, Caller, Tools},
 };
 
 /// What calls are answered with.
 #[derive(Clone)]
 pub(crate) struct Serving {
-    pub(crate) settings: Arc<Settings>,
+    pub(crate) in_force: Arc<InForce>,
     pub(crate) records: Arc<Records>,
     /// Where answers are kept; `None` keeps none.
     pub(crate) journal: Option<PathBuf>,
@@ -99,26 +100,17 @@ impl Serving {
             Ok(call) => Err(ToolFault::unknown_tool(&format!("{}.{}", call.server, call.tool))),
             Err(_) => Err(ToolFault::invalid("", "The call names no tool of a server.")),
         };
-        match called {
-            Ok(called) => json!({
-                "content": [{ "type": "text", "text": called.clean }],
-                "structuredContent": called.object,
-                "isError": false,
-                "_meta": { "engram/detailed": called.detailed },
-            }),
-            Err(fault) => json!({
-                "content": [{ "type": "text", "text": fault.text() }],
-                "structuredContent": self.fault(&fault),
-                "isError": true,
-            }),
-        }
-        .to_string()
+        tools::told(&called, (self.clock)()).to_string()
     }
 
     async fn call(&self, tool: &str, arguments: &str) -> Result<Called, ToolFault> {
+        if self.in_force.is_paused((self.clock)()) {
+            return Err(ToolFault::new(Code::Paused, "Engram is paused by its trader."));
+        }
+        let settings = self.in_force.settings();
         let tools = Tools {
-            feed: open(&self.settings)?,
-            settings: Arc::clone(&self.settings),
+            feed: open(&settings)?,
+            settings,
             records: Arc::clone(&self.records),
             journal: self.journal.clone(),
             clock: self.clock,
@@ -139,15 +131,19 @@ impl Serving {
         let Ok(Question { content }) = serde_json::from_str(params) else {
             return "The question cannot be read.".to_owned();
         };
-        let feed = match open(&self.settings) {
+        if self.in_force.is_paused(now) {
+            return "Engram is paused by its trader. Ask again later.".to_owned();
+        }
+        let settings = &self.in_force.settings();
+        let feed = match open(settings) {
             Ok(feed) => feed,
             Err(fault) => return format::fault(&fault, now, Format::Clean),
         };
-        let format = self.settings.agent.response_format.parse().unwrap_or_default();
-        let at = At { feed: feed.as_ref(), settings: &self.settings, format, now, records: &self.records };
+        let format = settings.agent.response_format.parse().unwrap_or_default();
+        let at = At { feed: feed.as_ref(), settings, format, now, records: &self.records };
         let slash = match Slash::read(&content) {
             Ok(slash) => slash,
-            Err(NoCommand::NoSlash) => match named(&content, feed.as_ref(), &self.settings) {
+            Err(NoCommand::NoSlash) => match named(&content, feed.as_ref(), settings) {
                 Some(pair) => Slash::Analyze { pair: Some(pair), timeframe: None },
                 None => Slash::Help,
             },
@@ -158,7 +154,7 @@ impl Serving {
         let status = || BotStatus {
             told: Err("asked by the gateway".to_owned()),
             alerts: Err("ask `engram alert list`".to_owned()),
-            positions: self.settings.trading.holdings.as_ref().map(Vec::len),
+            positions: settings.trading.holdings.as_ref().map(Vec::len),
         };
         match slash.answer(at, journal, status).await {
             Ok(Said::Text(text)) => text,
@@ -173,7 +169,7 @@ impl Serving {
             "status": "degraded",
             "lmstudio": false,
             "tools_registered": 4,
-            "response_format": self.settings.agent.response_format,
+            "response_format": self.in_force.settings().agent.response_format,
         })
     }
 }

@@ -8,13 +8,13 @@ use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 
 use super::{MCP, config, offer, serve::Serving};
-use crate::{Settings, snapshot::LinkView, testing};
+use crate::{Settings, in_force::InForce, snapshot::LinkView, testing};
 
 /// Does a piece of work and gives its answer as it goes back.
 fn done(command: &str, params: &str) -> String {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let serving = Serving {
-        settings: Arc::new(Settings::default()),
+        in_force: Arc::new(InForce::new(Arc::new(Settings::default()))),
         records: Arc::default(),
         journal: None,
         clock: testing::now,

@@ -10,7 +10,7 @@ fn fired(number: u32, seen_at: &str) -> FiredView {
 fn each_is_told_once_and_earlier_ones_never() {
     let mut notices = Notices::since(at("2026-11-20T15:00:00Z"));
     let mut told = |fired: Vec<FiredView>| {
-        let new = notices.new_in(&AlertsView { armed: 0, fired, waiting: Vec::new() });
+        let new = notices.new_in(&AlertsView { fired, ..AlertsView::default() });
         new.iter().map(|fired| fired.number).collect::<Vec<_>>()
     };
     let (old, first, second) =

@@ -3,8 +3,10 @@
 #![expect(clippy::disallowed_methods, reason = "it hands the agent the clock and the environment")]
 
 mod args;
+mod computer;
 mod desktop;
 mod ipc;
+mod keys;
 mod memory;
 mod notify;
 mod shell;
@@ -36,6 +38,7 @@ fn main() -> ExitCode {
     let lock = folder.map(|folder| Lock::take(folder, &Holder::here("engram-desktop"))).transpose();
     let owned = folder.filter(|_| lock.is_ok());
     let redaction = Redaction::of_user(Some(&settings.resolved), look_up);
+    let grounds = Arc::new(args.grounds(&variables, redaction.clone()));
     let clocks = Clocks { wall: Timestamp::now, steady };
     let log = logs::begin(&settings.resolved.settings.logging, owned, redaction, clocks);
     if let Err(problem) = &log {
@@ -53,7 +56,7 @@ fn main() -> ExitCode {
         folder: folder.to_path_buf(),
         vault: Arc::new(args.vault(&variables, settings.resolved.token())),
     });
-    match shell::run(&args, settings.resolved.settings, said, &linking, now) {
+    match shell::run(&args, grounds, &settings.resolved, said, &linking, now) {
         Ok(code) => ExitCode::from(code),
         Err(problem) => {
             eprintln!("engram-desktop could not start: {problem}");

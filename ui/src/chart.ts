@@ -8,14 +8,29 @@ import type { Line } from "./text/lines";
 const BAR = 6;
 const NAMES = 36;
 
-/** Draws the candles and keeps their colours with the system's; the returned function ends both. */
-export function draw(node: HTMLElement, candles: readonly ChartCandle[], lines: readonly Line[], digits: number): () => void {
+export type Drawn = {
+  /** Ends the chart. */
+  end: () => void;
+  /** What is on the screen. */
+  picture: () => HTMLCanvasElement;
+};
+
+/** Draws the candles and keeps their colours with the system's. `empty` are times that have no candle: holes, and the one
+ * that forms. */
+export function draw(
+  node: HTMLElement,
+  candles: readonly ChartCandle[],
+  empty: readonly number[],
+  lines: readonly Line[],
+  digits: number,
+  locale: string,
+): Drawn {
   const chart = createChart(node, {
     autoSize: true,
     // The logo would inject a style element, which the content policy refuses; its notice stands under the chart.
     layout: { attributionLogo: false, fontSize: 11 },
     // Its own guess is the system's language as it stands, which may be the nameless "C" that no formatter takes.
-    localization: { locale: Intl.DateTimeFormat().resolvedOptions().locale },
+    localization: { locale },
     rightPriceScale: { borderVisible: false },
     timeScale: { borderVisible: false, timeVisible: true, secondsVisible: false },
     handleScroll: { vertTouchDrag: false, mouseWheel: false },
@@ -26,10 +41,13 @@ export function draw(node: HTMLElement, candles: readonly ChartCandle[], lines: 
     lastValueVisible: false,
     priceLineVisible: false,
   });
-  series.setData(candles.map(({ time, open, high, low, close }) => ({ time: time as UTCTimestamp, open, high, low, close })));
+  const drawnCandles = candles.map(({ time, open, high, low, close }) => ({ time: time as UTCTimestamp, open, high, low, close }));
+  const known = new Set(candles.map((candle) => candle.time));
+  const holes = empty.filter((time) => !known.has(time)).map((time) => ({ time: time as UTCTimestamp }));
+  series.setData([...drawnCandles, ...holes].sort((a, b) => a.time - b.time));
   // As many candles as can be told apart, and room at the right for the names of the lines.
   const bars = Math.max(30, Math.round(node.clientWidth / BAR));
-  chart.timeScale().setVisibleLogicalRange({ from: candles.length - bars, to: candles.length + NAMES / BAR });
+  chart.timeScale().setVisibleLogicalRange({ from: candles.length - bars, to: candles.length + holes.length + NAMES / BAR });
 
   const drawn = lines.map((line) => ({
     kind: line.kind,
@@ -41,11 +59,18 @@ export function draw(node: HTMLElement, candles: readonly ChartCandle[], lines: 
   };
   dress();
 
+  // The reader's own choice of theme and colours stands on the page's root.
+  const chosen = new MutationObserver(dress);
+  chosen.observe(document.documentElement, { attributeFilter: ["data-theme", "data-colours"] });
   const queries = ["(prefers-color-scheme: dark)", "(prefers-contrast: more)", "(forced-colors: active)"].map((query) => matchMedia(query));
   for (const query of queries) query.addEventListener("change", dress);
-  return () => {
-    for (const query of queries) query.removeEventListener("change", dress);
-    chart.remove();
+  return {
+    picture: () => chart.takeScreenshot(),
+    end: () => {
+      chosen.disconnect();
+      for (const query of queries) query.removeEventListener("change", dress);
+      chart.remove();
+    },
   };
 }
 

@@ -153,6 +153,8 @@ export const strings = {
   chart: {
     title: "Candles",
     key: "Hollow is up, filled is down. Times in UTC.",
+    forming: (time: string) => `The candle that closes at ${time} still forms: its place is empty, because nothing is read from it.`,
+    holes: "An empty place further left is a candle that is missing.",
     table: "The candles as a table",
     tableLabel: "Candles, newest first",
     columns: { time: "Time (UTC)", open: "Open", high: "High", low: "Low", close: "Close", volume: "Volume" },
@@ -211,7 +213,7 @@ export const strings = {
     said: "forecast",
     came: "came true",
     none: "Too few forecasts for a diagram.",
-    key: "Dots are groups of forecasts, larger for more; bars are 95 % intervals. Dotted: as forecast. Dashed: entering blindly.",
+    key: "Dots are groups of forecasts; lines through them 95 % intervals; columns below how many each holds. Dotted: as forecast. Dashed: entering blindly.",
     sentence: (facts: { groups: string; n: string; holds: string; said: [string, string]; came: [string, string] }) =>
       `${facts.n} forecasts in ${facts.groups} groups: from ${facts.said[0]} to ${facts.said[1]} of 100 were forecast, ` +
       `${facts.came[0]} to ${facts.came[1]} came true; ${facts.holds} of ${facts.groups} groups agree within their interval.`,

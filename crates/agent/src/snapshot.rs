@@ -17,7 +17,7 @@ pub use health::{ErrorView, FindingView, Fix, HealthView, PartView, TestView};
 pub use journal::{Deciding, JournalAccess, JournalView, Trouble};
 pub use link::{LinkState, LinkView};
 pub use report::{ChartCandle, ReportView, Texts};
-pub use settings::{FieldFault, FieldKind, FieldView, From as SettingFrom, Saving, SettingsView};
+pub use settings::{FieldFault, FieldKind, FieldView, Saving, SettingFrom, SettingsView};
 pub use tally::{Group, Tally};
 pub use watching::{SeenView, WatchRow, WatchView};
 

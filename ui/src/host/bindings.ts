@@ -806,7 +806,7 @@ default: string | null,
 /**
  * Where the value comes from.
  */
-from: From,
+from: SettingFrom,
 /**
  * The same in words, with file and line or the name of a variable.
  */
@@ -875,7 +875,7 @@ return_interval80: IntervalView | null, };
 /**
  * Where a value comes from.
  */
-export type From = "default" | "file" | "env" | "flag" | "managed";
+export type SettingFrom = "default" | "file" | "env" | "flag" | "managed";
 
 /**
  * A stretch of missing candles.

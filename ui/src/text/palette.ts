@@ -24,7 +24,7 @@ export function meant(typed: string, snapshot: Pick<Snapshot, "feed" | "settings
   const known = [...new Set([...snapshot.settings.watched, ...pairs(snapshot.feed.offers)])];
   const flat = (pair: string) => pair.replaceAll(/[^A-Z0-9]/g, "");
   const fit = (pair: string) => (flat(pair).startsWith(flat(rest)) ? 0 : flat(pair).includes(flat(rest)) ? 1 : 2);
-  const fitting = rest === "" ? known : known.filter((pair) => fit(pair) < 2).sort((a, b) => fit(a) - fit(b));
+  const fitting = rest === "" ? known : flat(rest) === "" ? [] : known.filter((pair) => fit(pair) < 2).sort((a, b) => fit(a) - fit(b));
   // A pair that nobody lists can be asked for all the same, once it looks like one.
   const own = /^[A-Z0-9^.\-=:]+\/?[A-Z0-9]+$/.test(rest) && !known.includes(rest) && fitting.length === 0 ? [rest] : [];
   return { pairs: [...fitting, ...own], timeframe: (frame?.toLowerCase() as Interval | undefined) ?? null };

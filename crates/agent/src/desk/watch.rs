@@ -4,7 +4,7 @@ use super::{Desk, Effect};
 use crate::{AlertsView, ArmingView, ProblemView, SeenView};
 
 impl Desk {
-    /// The list is looked at while somebody sees it.
+    /// The list is looked at while somebody sees it, or wants to be told of it.
     pub(super) fn attend(&mut self, seen: bool) -> Vec<Effect> {
         self.is_attended = seen;
         self.scan()
@@ -12,7 +12,9 @@ impl Desk {
 
     /// One look at a time; whoever comes too late waits for the next tick.
     pub(super) fn scan(&mut self) -> Vec<Effect> {
-        if !self.is_attended || self.watch.is_scanning || self.watch.rows.is_empty() {
+        let desk = &self.settings.desk;
+        let is_wanted = self.is_attended || desk.notify_signals || desk.notify_stale;
+        if !is_wanted || self.watch.is_scanning || self.watch.rows.is_empty() {
             return Vec::new();
         }
         self.watch.is_scanning = true;

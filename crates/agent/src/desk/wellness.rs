@@ -66,12 +66,11 @@ impl Desk {
             let as_before = |(verdict, words, _): &&mut (Verdict, String, Timestamp)| {
                 *verdict == check.verdict && *words == told
             };
-            let since = match since.get_mut(&check.name).filter(as_before) {
-                Some((_, _, since)) => *since,
-                None => {
-                    since.insert(check.name.clone(), (check.verdict, told, now));
-                    now
-                }
+            let since = if let Some((_, _, since)) = since.get_mut(&check.name).filter(as_before) {
+                *since
+            } else {
+                since.insert(check.name.clone(), (check.verdict, told, now));
+                now
             };
             let is_well = check.verdict == Verdict::Pass;
             let is_wrong_now = check.last_error.as_ref().is_some_and(|(_, what)| *what == check.observed) && !is_well;

@@ -200,5 +200,5 @@ pub(super) async fn model_changed(standing: Option<&mut Standing>) {
     {
         return;
     }
-    std::future::pending().await
+    std::future::pending::<()>().await;
 }

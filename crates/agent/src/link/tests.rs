@@ -8,13 +8,24 @@ use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 
 use super::{MCP, config, offer, serve::Serving};
-use crate::{Settings, in_force::InForce, snapshot::LinkView, testing};
+use crate::{
+    Settings,
+    in_force::{InForce, Pause},
+    snapshot::LinkView,
+    testing,
+};
 
 /// Does a piece of work and gives its answer as it goes back.
 fn done(command: &str, params: &str) -> String {
+    done_while(None, command, params)
+}
+
+fn done_while(pause: Option<Pause>, command: &str, params: &str) -> String {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let in_force = Arc::new(InForce::new(Arc::new(Settings::default())));
+    in_force.set_pause(pause);
     let serving = Serving {
-        in_force: Arc::new(InForce::new(Arc::new(Settings::default()))),
+        in_force,
         records: Arc::default(),
         journal: None,
         clock: testing::now,
@@ -112,4 +123,21 @@ fn a_host_that_is_none_is_said_and_a_plain_link_leads_no_further_than_this_machi
     settings.gateway.host = "gateway.example.com".to_owned();
     let config = config(&settings, testing::now).unwrap();
     assert!(config.address.admit(false).is_err());
+}
+
+#[test]
+fn paused_calls_are_answered_paused_until_the_pause_is_over() {
+    let call = json!({ "server": "engram", "tool": "generate_signal", "arguments": { "pair": "BTC/USD" } }).to_string();
+    let later = testing::now() + jiff::SignedDuration::from_mins(60);
+    for pause in [Pause::Restart, Pause::Until(later)] {
+        let answer: Value = serde_json::from_str(&done_while(Some(pause), MCP, &call)).unwrap();
+        assert_eq!((&answer["isError"], &answer["structuredContent"]["error_code"]), (&true.into(), &"PAUSED".into()));
+        assert_eq!(answer["structuredContent"]["retryable"], true);
+        let said = done_while(Some(pause), classic::MESSAGE, &json!({ "content": "BTC/USD" }).to_string());
+        assert!(said.contains("paused"), "{said}");
+    }
+    for pause in [None, Some(Pause::Until(testing::now()))] {
+        let answer: Value = serde_json::from_str(&done_while(pause, MCP, &call)).unwrap();
+        assert_eq!(answer["isError"], false, "{pause:?}");
+    }
 }

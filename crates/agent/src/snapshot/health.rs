@@ -150,14 +150,13 @@ impl Fix {
         }
         match name.split(':').next().unwrap_or_default() {
             "gateway" => Some(match link {
-                LinkState::Off => Self::SetGateway,
+                LinkState::Off | LinkState::Rejected => Self::SetGateway,
                 LinkState::NeedsToken => Self::EnterToken,
                 LinkState::NeedsPairing | LinkState::NeedsApproval => Self::Approve,
                 LinkState::Waiting | LinkState::Dialing | LinkState::Greeting | LinkState::Restarting => {
                     Self::Reconnect
                 }
                 LinkState::Unproven | LinkState::Ready => Self::Test,
-                LinkState::Rejected => Self::SetGateway,
             }),
             "lmstudio" => Some(Self::SetModel),
             "market" => Some(Self::SetSource),

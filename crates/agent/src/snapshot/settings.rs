@@ -82,7 +82,7 @@ pub struct FieldView {
     /// The default, as it would be typed; none where there is none.
     pub default: Option<String>,
     /// Where the value comes from.
-    pub from: From,
+    pub from: SettingFrom,
     /// The same in words, with file and line or the name of a variable.
     pub origin: String,
 }
@@ -91,7 +91,7 @@ pub struct FieldView {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-pub enum From {
+pub enum SettingFrom {
     /// Nobody set it.
     Default,
     /// The trader's file: the only place that is written to here.
@@ -175,13 +175,13 @@ impl FieldView {
             allowed: key.kind.allowed().into_owned(),
             value: typed(resolved),
             default: typed(Resolved::untouched()),
-            from: origin.map_or(From::Default, From::of),
+            from: origin.map_or(SettingFrom::Default, SettingFrom::of),
             origin: origin.map_or_else(|| "not set".to_owned(), ToString::to_string),
         }
     }
 }
 
-impl From {
+impl SettingFrom {
     const fn of(origin: &Origin) -> Self {
         match origin {
             Origin::Default => Self::Default,

@@ -8,7 +8,7 @@ use super::Mark;
 const HOLD: Duration = Duration::from_secs(2);
 
 /// Changes are remembered for so long.
-const MEMORY: Duration = Duration::from_secs(60);
+const MEMORY: Duration = Duration::from_mins(1);
 
 /// The longest anything is held back.
 const LONGEST: Duration = Duration::from_secs(32);

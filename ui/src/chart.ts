@@ -1,12 +1,14 @@
 // The only importer of the chart library; a bundle of its own that loads when a report opens.
 import { CandlestickSeries, createChart, LineStyle } from "lightweight-charts";
-import type { IChartApi, ISeriesApi, UTCTimestamp } from "lightweight-charts";
+import type { AutoscaleInfo, IChartApi, ISeriesApi, UTCTimestamp } from "lightweight-charts";
 import type { ChartCandle } from "./host/bindings";
 import type { Line } from "./text/lines";
 
 /** Width of a candle with its gap, and of the names at the right, in pixels. */
 const BAR = 6;
 const NAMES = 36;
+/** Levels that are always seen, with their names; of the others only the nearest have one, or nobody sees the candles. */
+const PLAN: ReadonlySet<Line["kind"]> = new Set(["entry", "stop", "target"]);
 
 export type Drawn = {
   /** Ends the chart. */
@@ -31,7 +33,7 @@ export function draw(
     layout: { attributionLogo: false, fontSize: 11 },
     // Its own guess is the system's language as it stands, which may be the nameless "C" that no formatter takes.
     localization: { locale },
-    rightPriceScale: { borderVisible: false },
+    rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.1, bottom: 0.08 } },
     timeScale: { borderVisible: false, timeVisible: true, secondsVisible: false },
     handleScroll: { vertTouchDrag: false, mouseWheel: false },
     handleScale: { mouseWheel: false },
@@ -40,6 +42,14 @@ export function draw(
     priceFormat: { type: "price", precision: digits, minMove: 10 ** -digits },
     lastValueVisible: false,
     priceLineVisible: false,
+    // The plan's levels are seen whole, not only where candles happen to be.
+    autoscaleInfoProvider: (original: () => AutoscaleInfo | null) => {
+      const info = original();
+      const plan = lines.filter((line) => PLAN.has(line.kind)).map((line) => line.price);
+      if (!info?.priceRange || plan.length === 0) return info;
+      const { minValue, maxValue } = info.priceRange;
+      return { ...info, priceRange: { minValue: Math.min(minValue, ...plan), maxValue: Math.max(maxValue, ...plan) } };
+    },
   });
   const drawnCandles = candles.map(({ time, open, high, low, close }) => ({ time: time as UTCTimestamp, open, high, low, close }));
   const known = new Set(candles.map((candle) => candle.time));
@@ -51,7 +61,7 @@ export function draw(
 
   const drawn = lines.map((line) => ({
     kind: line.kind,
-    line: series.createPriceLine({ price: line.price, title: line.short, lineWidth: 1, axisLabelVisible: true }),
+    line: series.createPriceLine({ price: line.price, title: PLAN.has(line.kind) || line.short.endsWith("1") ? line.short : "", lineWidth: 1, axisLabelVisible: PLAN.has(line.kind) || line.short.endsWith("1") }),
   }));
   const dress = () => {
     colours(node, chart, series);

@@ -300,6 +300,8 @@ impl Driver {
                 (job, outcome) = finished(&mut self.current) => self.done(job, outcome),
                 Some(event) = self.errands.join_next() => match event {
                     Ok(event) => self.apply(event),
+                    // Nobody waits for it any more.
+                    Err(problem) if problem.is_cancelled() => {}
                     Err(problem) => tracing::error!(%problem, "an errand was lost"),
                 },
                 _ = rounds.tick() => self.apply(Event::Tick),

@@ -69,7 +69,8 @@ impl Args {
         let look_up = |name: &str| variables.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
         let mut set = self.set.clone();
         if let Some(data) = &self.data {
-            set.extend(["market.source=file".to_owned(), format!("market.path={}", data.display())]);
+            let path = format!("market.path={}", data.display());
+            set.extend(["market.source=file".to_owned(), path, "market.columns=".to_owned()]);
         }
         (Places::of(self.config.as_deref(), look_up), Outside::new(variables.iter().cloned(), set))
     }

@@ -126,11 +126,7 @@ impl Tray {
 }
 
 /// A row as the toolkit has it, and what it does.
-fn made(
-    app: &AppHandle,
-    row: &Row,
-    acts: &mut HashMap<MenuId, Act>,
-) -> tauri::Result<Box<dyn IsMenuItem<tauri::Wry>>> {
+fn made(app: &AppHandle, row: &Row, acts: &mut HashMap<MenuId, Act>) -> tauri::Result<Box<dyn IsMenuItem<tauri::Wry>>> {
     Ok(match row {
         Row::State(words) => Box::new(MenuItem::new(app, words, false, None::<&str>)?),
         Row::Separator => Box::new(PredefinedMenuItem::separator(app)?),

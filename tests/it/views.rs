@@ -3,7 +3,7 @@
 
 use anyhow::{Context, Result};
 use serde_json::json;
-use tests::{Page, World, axe, until};
+use tests::{ModMask, Page, World, axe, until};
 
 /// Every view, by its address and something that shows that it is there.
 const VIEWS: [(&str, &str); 6] = [
@@ -47,7 +47,10 @@ async fn every_view_is_whole_for_everybody_in_light_and_dark() -> Result<()> {
         .await?;
         page.click(".save .primary").await?;
         page.says(".save", "Saved, and in force.").await?;
-        until("the theme", || async { Ok((page.run("return document.documentElement.dataset.theme").await? == theme).then_some(())) }).await?;
+        until("the theme", || async {
+            Ok((page.run("return document.documentElement.dataset.theme").await? == theme).then_some(()))
+        })
+        .await?;
         for (view, sign) in VIEWS {
             page.resize(420, 640).await?;
             go(&page, view, sign).await?;
@@ -144,7 +147,10 @@ async fn settings_are_written_to_the_file_put_in_force_and_taken_back() -> Resul
     go(&page, "settings", "#field-gateway-port").await?;
 
     // What the environment sets is shown, and locked; what is wrong is kept as it was typed, and not saved.
-    assert_eq!(page.run("const at = document.querySelector('#field-lmstudio-port'); return [at.value, at.disabled]").await?, json!(["4321", true]));
+    assert_eq!(
+        page.run("const at = document.querySelector('#field-lmstudio-port'); return [at.value, at.disabled]").await?,
+        json!(["4321", true])
+    );
     page.fill("#field-gateway-port", "seven").await?;
     page.press("\u{e004}").await?;
     page.says("#field-gateway-port-what", "a whole number from 1 to 65535").await?;
@@ -174,7 +180,8 @@ async fn settings_are_written_to_the_file_put_in_force_and_taken_back() -> Resul
         })
         .await?;
     }
-    until("the format in the file", || async { Ok(read().contains("response_format = \"detailed\"").then_some(())) }).await?;
+    until("the format in the file", || async { Ok(read().contains("response_format = \"detailed\"").then_some(())) })
+        .await?;
     until("the format in the form", || async {
         let shown = page.run("return document.querySelector('#field-agent-response_format').value").await?;
         Ok((shown == "detailed").then_some(()))
@@ -293,4 +300,32 @@ async fn autostart_and_closing_are_two_switches_of_their_own() -> Result<()> {
     world.screen.close(window)?;
     assert_eq!(app.ended().await?.code(), Some(0), "{}", app.said()?);
     Ok(())
+}
+
+/// X's symbols of Control, Alt, e and q.
+const CONTROL: u32 = 0xffe3;
+const ALT: u32 = 0xffe9;
+const E: u32 = 0x65;
+const Q: u32 = 0x71;
+
+#[tokio::test]
+async fn keys_of_ones_own_open_the_palette_from_anywhere_and_keys_that_are_taken_are_said() -> Result<()> {
+    let Some(world) = World::new()? else { return Ok(()) };
+    let tray = world.tray().await?;
+    world.screen.grab(Q, ModMask::CONTROL | ModMask::M1)?;
+    let page = world.drive(&[]).await?;
+    tray.registered().await?;
+    go(&page, "settings", "#field-desk-shortcut").await?;
+    let set = async |keys: &str, words: &str| -> Result<()> {
+        page.fill("#field-desk-shortcut", keys).await?;
+        page.press("\u{e004}").await?;
+        page.click(".save .primary").await?;
+        page.says(".computer", words).await
+    };
+    set("Ctrl+Alt+Q", "Another program has these keys").await?;
+    set("Ctrl+Nonsense", "cannot be read").await?;
+    set("Ctrl+Alt+E", "In force").await?;
+    world.screen.press(&[CONTROL, ALT, E])?;
+    page.find("#palette").await?;
+    page.end().await
 }

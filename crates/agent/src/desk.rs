@@ -11,8 +11,8 @@ use jiff::Timestamp;
 
 use crate::{
     AlertsView, AskState, AskedView, CallView, CallsView, Change, Command, Deciding, FeedView, FieldFault, Headline,
-    HealthView, JournalAccess, JournalView, LinkView, PausedView, ProblemView, ReportView, SeenView, Settings,
-    SettingsView, Snapshot, Standing, Tally, TestView, ToolFault, Trouble, WatchView,
+    HealthView, JournalAccess, JournalView, LinkState, LinkView, PausedView, ProblemView, ReportView, SeenView,
+    Settings, SettingsView, Snapshot, Standing, Tally, TestView, ToolFault, Trouble, WatchView,
     alerts::Alert,
     ask::{Asked, Full},
     in_force::Pause,
@@ -214,7 +214,10 @@ impl Desk {
             Event::Written(job, report, written) => self.show(job, report, written),
             Event::Decided(receipt, decided) => self.decided(receipt, decided),
             Event::Linked(link) => {
-                self.link = link;
+                // A gateway that is away is called every few seconds: until somebody answers, it is away.
+                if (self.link.state, link.state) != (LinkState::Waiting, LinkState::Dialing) {
+                    self.link = link;
+                }
                 Vec::new()
             }
             Event::Tick => {

@@ -25,9 +25,9 @@ use crate::{
     settings::Resolved,
 };
 use hand::Hand;
-use settle::{LOOK, Standing, Written, model_changed, written};
 pub use keep::Keeping;
 use keep::{Errand, Keeper, Market};
+use settle::{LOOK, Standing, Written, model_changed, written};
 use work::{Opened, Outcome, Work};
 
 /// Commands that may wait. People type slower than the desk decides; one that does not fit is refused as busy.

@@ -87,9 +87,8 @@ impl Grounds {
             let resolved = subject.settings.as_ref().unwrap_or_else(|_| Resolved::untouched());
             let folder = subject.state.as_ref().ok().and_then(State::folder);
             // A key store that did not answer once is not waited for again.
-            let answers = checkup
-                .with(Verdict::Ok)
-                .any(|(part, finding)| part == Part::Secrets && finding.layer == "key-store");
+            let answers =
+                checkup.with(Verdict::Ok).any(|(part, finding)| part == Part::Secrets && finding.layer == "key-store");
             let vault = (subject.vault)(answers.then(|| subject.keychain.clone()));
             let secrets = SecretName::ALL.into_iter().flat_map(|name| vault.all(name));
             let redaction = secrets.fold(self.redaction.clone(), Redaction::knowing);
@@ -109,10 +108,8 @@ impl Grounds {
 
     /// The settings with values over them that are not saved.
     fn typed(&self, changes: &[Change]) -> Result<Resolved, Vec<SettingFault>> {
-        let flags: Vec<String> = changes
-            .iter()
-            .filter_map(|change| Some(format!("{}={}", change.path, change.value.as_deref()?)))
-            .collect();
+        let flags: Vec<String> =
+            changes.iter().filter_map(|change| Some(format!("{}={}", change.path, change.value.as_deref()?))).collect();
         let typed = from_flags(flags.iter().map(String::as_str)).map_err(|fault| vec![fault])?;
         let over = self.over.iter().cloned().chain(typed).collect();
         files::load_over(&self.places, &self.outside, over)

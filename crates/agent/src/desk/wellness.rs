@@ -63,9 +63,8 @@ impl Desk {
         let part = |check: &crate::health::Check| {
             // What is free on the disk changes all the time; a part is another one when its verdict or its words are.
             let told = if check.name == "disk:free" { String::new() } else { check.observed.clone() };
-            let as_before = |(verdict, words, _): &&mut (Verdict, String, Timestamp)| {
-                *verdict == check.verdict && *words == told
-            };
+            let as_before =
+                |(verdict, words, _): &&mut (Verdict, String, Timestamp)| *verdict == check.verdict && *words == told;
             let since = if let Some((_, _, since)) = since.get_mut(&check.name).filter(as_before) {
                 *since
             } else {

@@ -163,17 +163,16 @@ impl Driver {
                     let disk = folder.map_or(Disk::Unused, look::disk);
                     let journal = match (&keeper.keeping, keeper.place()) {
                         (keep::Keeping::Off, _) | (_, Ok(None)) => JournalState::Off,
-                        (_, Ok(Some(place))) => look::journal(&place),
+                        // None is begun for a look.
+                        (_, Ok(Some(place))) if look::is_there(&place) => look::journal(&place),
+                        (_, Ok(Some(place))) => look::place(&place),
                         (_, Err(fault)) => JournalState::Failed { why: fault.to_string() },
                     };
                     (disk, journal)
                 });
                 let late = || (Disk::Unknown, JournalState::Failed { why: "its disk does not answer".to_owned() });
-                let (disk, journal) = time::timeout(Duration::from_secs(5), looking)
-                    .await
-                    .ok()
-                    .and_then(Result::ok)
-                    .unwrap_or_else(late);
+                let (disk, journal) =
+                    time::timeout(Duration::from_secs(5), looking).await.ok().and_then(Result::ok).unwrap_or_else(late);
                 Event::Found(Found { model, disk, journal })
             },
             &self.work.runtime,

@@ -154,9 +154,8 @@ fn noisy(alert: &Alert, all: &[Alert]) -> Option<String> {
     });
     let ends: Vec<Ended> = ends.take(BACK).collect();
     let went_on = ends.iter().filter(|end| **end == Ended::Target).count();
-    (ends.len() >= LEAST && 2 * went_on < ends.len()).then(|| {
-        format!("Of its last {} alerts, {went_on} went on to the target: more noise than news.", ends.len())
-    })
+    (ends.len() >= LEAST && 2 * went_on < ends.len())
+        .then(|| format!("Of its last {} alerts, {went_on} went on to the target: more noise than news.", ends.len()))
 }
 
 impl FiredView {

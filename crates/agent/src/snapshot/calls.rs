@@ -92,19 +92,23 @@ impl ToolView {
     /// The four tools, with what each could be asked.
     pub fn all() -> Vec<Self> {
         let tools = descriptors(Caller::Anybody).into_iter();
-        tools.map(|one| Self {
-            name: one.tool,
-            description: one.description,
-            parameters: one.parameters.to_string(),
-            examples: examples(one.tool).iter().map(|text| (*text).to_owned()).collect(),
-        }).collect()
+        tools
+            .map(|one| Self {
+                name: one.tool,
+                description: one.description,
+                parameters: one.parameters.to_string(),
+                examples: examples(one.tool).iter().map(|text| (*text).to_owned()).collect(),
+            })
+            .collect()
     }
 }
 
 /// What each tool could be asked on the demo market; every one of them is answered.
 const fn examples(tool: ToolName) -> &'static [&'static str] {
     match tool {
-        ToolName::AnalyzeMarket => &[r#"{"pair":"BTC/USD","timeframe":"1h"}"#, r#"{"pair":"EUR/USD","timeframe":"4h"}"#],
+        ToolName::AnalyzeMarket => {
+            &[r#"{"pair":"BTC/USD","timeframe":"1h"}"#, r#"{"pair":"EUR/USD","timeframe":"4h"}"#]
+        }
         ToolName::GenerateSignal => &[
             r#"{"pair":"BTC/USD","timeframe":"1h"}"#,
             r#"{"pair":"EUR/USD","timeframe":"1h","direction":"long_only","gate":"rule"}"#,

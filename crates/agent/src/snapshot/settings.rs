@@ -164,9 +164,8 @@ impl FieldView {
 
     fn of(key: &Key, resolved: &Resolved) -> Self {
         let held = resolved.held(key);
-        let typed = |resolved: &Resolved| {
-            resolved.held(key).filter(|_| key.kind.is_shown()).map(|held| plain(&held.value))
-        };
+        let typed =
+            |resolved: &Resolved| resolved.held(key).filter(|_| key.kind.is_shown()).map(|held| plain(&held.value));
         let origin = held.map(|held| &held.origin);
         Self {
             path: key.path.to_owned(),
@@ -199,7 +198,9 @@ impl FieldKind {
         match kind {
             Kind::Flag | Kind::Only(_) => Self::Flag,
             Kind::Word(words) => Self::Word { words: words.iter().map(|word| (*word).to_owned()).collect() },
-            Kind::Level => Self::Word { words: ["ERROR", "WARN", "INFO", "DEBUG", "TRACE"].map(str::to_owned).to_vec() },
+            Kind::Level => {
+                Self::Word { words: ["ERROR", "WARN", "INFO", "DEBUG", "TRACE"].map(str::to_owned).to_vec() }
+            }
             Kind::Whole(least, most) => number(Some(least as f64), Some(most as f64).filter(|most| *most < 1e15), true),
             Kind::Number(least, most) | Kind::Below(least, most) => number(Some(least), Some(most), false),
             Kind::Positive => number(None, None, false),

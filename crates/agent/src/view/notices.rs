@@ -80,7 +80,8 @@ impl Notices {
         }
         standing.extend(self.fired(snapshot).into_iter().filter(|_| desk.notify_alerts));
         for (cause, heading, sentence) in standing {
-            let is_recent = self.told.get(&cause).is_some_and(|(at, stands)| *stands || now.duration_since(*at) < AGAIN);
+            let is_recent =
+                self.told.get(&cause).is_some_and(|(at, stands)| *stands || now.duration_since(*at) < AGAIN);
             // What stands when the quiet hours end is told then; what merely happened in them is not.
             if is_quiet || is_recent {
                 continue;

@@ -20,8 +20,7 @@ const TOOLTIP: usize = 127;
 const STATE: usize = 80;
 
 /// How answers may read.
-const FORMATS: [(&str, &str); 4] =
-    [("clean", "Clean"), ("detailed", "Detailed"), ("raw", "Raw"), ("json", "JSON")];
+const FORMATS: [(&str, &str); 4] = [("clean", "Clean"), ("detailed", "Detailed"), ("raw", "Raw"), ("json", "JSON")];
 
 /// Everything the tray shows.
 #[derive(Clone, Debug, PartialEq, Eq)]

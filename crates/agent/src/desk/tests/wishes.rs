@@ -93,3 +93,21 @@ fn one_test_at_a_time() {
     desk.apply(Event::Tested(TestView::Idle), now());
     assert_eq!(wish(&mut desk, test()).len(), 1);
 }
+
+#[test]
+fn a_gateway_that_is_away_is_away_while_it_is_called_again() {
+    let link = |state| crate::LinkView { state, sentence: format!("{state:?}"), command: None };
+    let mut desk = desk();
+    desk.apply(Event::Linked(link(crate::LinkState::Dialing)), now());
+    assert_eq!(desk.shown().link.state, crate::LinkState::Dialing, "the first call is told");
+    desk.apply(Event::Linked(link(crate::LinkState::Waiting)), now());
+    let later = now() + jiff::SignedDuration::from_secs(30);
+    for _ in 0..3 {
+        assert_eq!(desk.apply(Event::Linked(link(crate::LinkState::Dialing)), later), []);
+        assert_eq!(desk.apply(Event::Linked(link(crate::LinkState::Waiting)), later), []);
+    }
+    let part = |desk: &Desk| desk.shown().health.parts[0].clone();
+    assert_eq!(part(&desk).since, now(), "away since then, however often it was called");
+    desk.apply(Event::Linked(link(crate::LinkState::Greeting)), later);
+    assert_eq!(desk.shown().link.state, crate::LinkState::Greeting);
+}

@@ -12,7 +12,10 @@ fn quiet_hours_may_go_over_midnight() {
         assert_eq!(quiet("22:00", "07:00", at), expected, "{at}");
     }
     assert!(quiet("12:00", "13:00", "12:30") && !quiet("12:00", "13:00", "13:00"));
-    assert!(!quiet("", "07:00", "03:00") && !quiet("09:00", "09:00", "09:00"), "one end alone, or none, is never quiet");
+    assert!(
+        !quiet("", "07:00", "03:00") && !quiet("09:00", "09:00", "09:00"),
+        "one end alone, or none, is never quiet"
+    );
 }
 
 #[test]

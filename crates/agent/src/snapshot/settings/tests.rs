@@ -13,14 +13,20 @@ fn a_field_says_what_it_means_and_where_its_value_comes_from() {
     let resolved = Resolved::of(file.into_iter().chain(managed).chain(env)).unwrap();
 
     let bars = field(&resolved, "trading.horizon_bars");
-    assert_eq!((bars.value.as_deref(), bars.default.as_deref(), bars.from), (Some("12"), Some("24"), SettingFrom::File));
+    assert_eq!(
+        (bars.value.as_deref(), bars.default.as_deref(), bars.from),
+        (Some("12"), Some("24"), SettingFrom::File)
+    );
     assert_eq!(bars.origin, "settings.toml, line 2, column 16");
     assert_eq!(bars.meaning, "Bars until a plan expires.");
     assert_eq!(bars.kind, FieldKind::Number { least: Some(1.0), most: Some(500.0), whole: true });
     assert_eq!(field(&resolved, "lmstudio.port").from, SettingFrom::Env);
     assert_eq!(field(&resolved, "lmstudio.allow_remote").from, SettingFrom::Managed);
     let pairs = field(&resolved, "trading.supported_pairs");
-    assert_eq!((pairs.from, pairs.value), (SettingFrom::Default, Some("BTC/USD,ETH/USD,EUR/USD,GBP/USD,XAU/USD".to_owned())));
+    assert_eq!(
+        (pairs.from, pairs.value),
+        (SettingFrom::Default, Some("BTC/USD,ETH/USD,EUR/USD,GBP/USD,XAU/USD".to_owned()))
+    );
 }
 
 #[test]

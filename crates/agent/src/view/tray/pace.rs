@@ -68,7 +68,9 @@ impl Pace {
     fn hold(&self, wanted: Mark) -> Duration {
         let changes = u32::try_from(self.changes.len()).unwrap_or(u32::MAX);
         let first = match wanted {
-            Mark::NeedsYou | Mark::Degraded | Mark::NeedsApproval | Mark::Paused if changes < 2 => return Duration::ZERO,
+            Mark::NeedsYou | Mark::Degraded | Mark::NeedsApproval | Mark::Paused if changes < 2 => {
+                return Duration::ZERO;
+            }
             // The first good news after the start is not held back.
             Mark::Ready if self.shown == Mark::Starting => return Duration::ZERO,
             Mark::Starting

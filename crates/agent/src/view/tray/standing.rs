@@ -3,9 +3,7 @@
 use jiff::Timestamp;
 
 use super::{Act, Mark, Row, item};
-use crate::{
-    AskState, Command, FeedAccess, JournalAccess, LinkState, PartView, ProblemView, Snapshot,
-};
+use crate::{AskState, Command, FeedAccess, JournalAccess, LinkState, PartView, ProblemView, Snapshot};
 
 /// The state of everything, for the tray.
 pub(super) struct Standing {
@@ -27,9 +25,10 @@ fn standing(mark: Mark, words: String, fix: Option<(&str, Act)>) -> Standing {
 }
 
 fn paused(snapshot: &Snapshot) -> Option<Standing> {
-    let until = snapshot.paused?.until.map_or("until it is started again".to_owned(), |until| {
-        format!("until {}", of_day(until))
-    });
+    let until = snapshot
+        .paused?
+        .until
+        .map_or("until it is started again".to_owned(), |until| format!("until {}", of_day(until)));
     Some(standing(Mark::Paused, format!("paused {until}"), Some(("Resume", Act::Send(Command::Resume)))))
 }
 
@@ -145,7 +144,11 @@ fn ready(snapshot: &Snapshot) -> Standing {
 
 fn candles(snapshot: &Snapshot) -> String {
     let feed = &snapshot.feed;
-    if feed.synthetic { "demo data, not a market".to_owned() } else { format!("candles from {}", last_part(&feed.detail)) }
+    if feed.synthetic {
+        "demo data, not a market".to_owned()
+    } else {
+        format!("candles from {}", last_part(&feed.detail))
+    }
 }
 
 fn part<'a>(snapshot: &'a Snapshot, name: &str) -> Option<&'a PartView> {

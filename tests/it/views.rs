@@ -172,10 +172,10 @@ async fn settings_are_written_to_the_file_put_in_force_and_taken_back() -> Resul
 
     // The tray's choice is the same setting; a second click on the chosen one leaves it chosen.
     for _ in 0..2 {
-        tray.click("Response format/Detailed").await?;
+        tray.click("Response format ▸ Detailed").await?;
         until("the choice in force", || async {
-            let row = tray.row("Response format/Detailed").await?;
-            let other = tray.row("Response format/Clean").await?;
+            let row = tray.row("Response format ▸ Detailed").await?;
+            let other = tray.row("Response format ▸ Clean").await?;
             Ok((row.chosen == Some(true) && other.chosen == Some(false)).then_some(()))
         })
         .await?;
@@ -197,10 +197,10 @@ async fn four_tools_are_run_by_hand_and_pairs_are_watched_and_armed() -> Result<
     let page = world.drive(&[]).await?;
     page.find("#pair").await?;
     for (row, tool, words) in [
-        ("Run a tool/Analyse", "analyze_market", "Trend"),
-        ("Run a tool/Generate", "generate_signal", "Signal:"),
-        ("Run a tool/Score", "get_confidence_score", "n ="),
-        ("Run a tool/Assess", "assess_risk", "Risk"),
+        ("Run a tool ▸ Analyse", "analyze_market", "Trend"),
+        ("Run a tool ▸ Generate", "generate_signal", "Signal:"),
+        ("Run a tool ▸ Score", "get_confidence_score", "n ="),
+        ("Run a tool ▸ Assess", "assess_risk", "Risk"),
     ] {
         tray.click(row).await?;
         until("its form", || async {
@@ -216,7 +216,7 @@ async fn four_tools_are_run_by_hand_and_pairs_are_watched_and_armed() -> Result<
         page.click("form[aria-label] [type=submit]").await?;
         let shown = || page.says("#answer", words);
         shown().await.with_context(|| format!("the answer of {tool}"))?;
-        page.click("#answer-tab-agent").await?;
+        page.run("document.querySelector('#answer-tab-agent').click(); return 1").await?;
         page.says("#answer", "structuredContent").await?;
     }
     // Nonsense is refused in words, by its field.
@@ -237,7 +237,7 @@ async fn four_tools_are_run_by_hand_and_pairs_are_watched_and_armed() -> Result<
     page.says("[aria-labelledby=alerts-title]", "taken away").await?;
 
     // Paused everywhere at once, and resumed by the one row that mends it.
-    tray.click("Pause/For one hour").await?;
+    tray.click("Pause ▸ For one hour").await?;
     page.says("aside.paused", "PAUSED").await?;
     until("the pause in the tray", || async {
         Ok(tray.row("Engram").await?.label.contains("paused until").then_some(()))
@@ -292,6 +292,7 @@ async fn autostart_and_closing_are_two_switches_of_their_own() -> Result<()> {
     page.click("input[aria-label='Start with the session']").await?;
     until("no entry", || async { Ok((!is_there()).then_some(())) }).await?;
     page.end().await?;
+    until("the end of its window", || async { Ok(world.screen.window("Engram")?.is_none().then_some(())) }).await?;
 
     let mut app = world.start(&["--show", "--set", "desk.close_to_tray=false"])?;
     tray.registered().await?;

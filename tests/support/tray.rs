@@ -94,7 +94,7 @@ impl Row {
 }
 
 fn found<'a>(rows: &'a [Row], words: &str) -> Option<&'a Row> {
-    let (first, rest) = words.split_once('/').map_or((words, None), |(first, rest)| (first, Some(rest)));
+    let (first, rest) = words.split_once(" ▸ ").map_or((words, None), |(first, rest)| (first, Some(rest)));
     let row = rows.iter().find(|row| row.label.starts_with(first))?;
     rest.map_or(Some(row), |rest| found(&row.rows, rest))
 }
@@ -133,7 +133,7 @@ impl Tray {
         rows.into_iter().map(Row::of).collect()
     }
 
-    /// Clicks on the row that begins with these words; `Run a tool/Assess` is a row behind a row.
+    /// Clicks on the row that begins with these words; `Run a tool ▸ Assess` is a row behind a row.
     ///
     /// # Errors
     /// When there is no such row.

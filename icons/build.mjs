@@ -26,10 +26,21 @@ const candle = (x, low, high, bottom, top, w) =>
   union(box(x, (low + high) / 2, 0.03, low - high, 0.015), box(x, (bottom + top) / 2, w, bottom - top, 0.028));
 
 // The tray marks, told apart by shape alone.
+const lower = (_x, y) => 0.5 - y;
+const wedge = (from, to) => (x, y) => {
+  const turn = (Math.atan2(y - 0.5, x - 0.5) / (2 * Math.PI) + 1) % 1;
+  const inside = from <= to ? turn >= from && turn <= to : turn >= from || turn <= to;
+  return inside ? -0.1 : 0.1;
+};
+const dashes = Array.from({ length: 6 }, (_, at) => arc(0.5, 0.5, 0.385, 0.13, at / 6 + 0.025, at / 6 + 0.09));
 const marks = {
   starting: union(ring(0.5, 0.5, 0.4, 0.085), circle(0.5, 0.5, 0.125)),
   ready: circle(0.5, 0.5, 0.45),
+  "needs-approval": union(ring(0.5, 0.5, 0.4, 0.095), (x, y) => Math.max(circle(0.5, 0.5, 0.42)(x, y), lower(x, y))),
   degraded: minus(circle(0.5, 0.5, 0.45), circle(0.8, 0.2, 0.33)),
+  reconnecting: union(...dashes),
+  "needs-you": union(minus(ring(0.5, 0.5, 0.4, 0.1), wedge(0.64, 0.86)), box(0.5, 0.33, 0.15, 0.5, 0.06), circle(0.5, 0.71, 0.085)),
+  paused: union(ring(0.5, 0.5, 0.41, 0.08), box(0.395, 0.5, 0.105, 0.36, 0.03), box(0.605, 0.5, 0.105, 0.36, 0.03)),
 };
 const inks = { light: [245, 247, 250], dark: [24, 28, 36] };
 
@@ -116,11 +127,51 @@ function icns(images) {
   return Buffer.concat([Buffer.from("icns"), u32(body.length + 8), body]);
 }
 
-/** Least mean difference of any two marks in grey, 0 to 1; below a tenth they would be confused. */
+/** Lightness of a mark on a bar, 0 to 1, as eyes and their blindnesses see grey. */
+function onBar(shape, size, ink, bar) {
+  const pixels = paint(size, [[shape, () => ink]]);
+  const grey = ([r, g, b]) => (0.2126 * r + 0.7152 * g + 0.0722 * b) / 255;
+  return Array.from({ length: size * size }, (_, at) => {
+    const cover = pixels[at * 4 + 3] / 255;
+    return grey(ink) * cover + grey(bar) * (1 - cover);
+  });
+}
+
+/** How alike two pictures are, by the mean over windows of 7 by 7; 1 is the same. */
+function ssim(a, b, size) {
+  const WINDOW = 7;
+  const [c1, c2] = [0.01 ** 2, 0.03 ** 2];
+  let sum = 0;
+  let count = 0;
+  for (let row = 0; row + WINDOW <= size; row += 1) {
+    for (let column = 0; column + WINDOW <= size; column += 1) {
+      const places = Array.from({ length: WINDOW * WINDOW }, (_, at) => (row + Math.floor(at / WINDOW)) * size + column + (at % WINDOW));
+      const mean = (of) => places.reduce((all, at) => all + of[at], 0) / places.length;
+      const [ma, mb] = [mean(a), mean(b)];
+      const shared = (x, mx, y, my) => places.reduce((all, at) => all + (x[at] - mx) * (y[at] - my), 0) / (places.length - 1);
+      const [va, vb, vab] = [shared(a, ma, a, ma), shared(b, mb, b, mb), shared(a, ma, b, mb)];
+      sum += ((2 * ma * mb + c1) * (2 * vab + c2)) / ((ma ** 2 + mb ** 2 + c1) * (va + vb + c2));
+      count += 1;
+    }
+  }
+  return sum / count;
+}
+
+/** The two marks that are most alike at a size, in grey, dark on light. */
 function closest(size) {
-  const drawn = Object.values(marks).map((shape) => paint(size, [[shape, () => [0, 0, 0]]]));
-  const apart = (a, b) => a.reduce((sum, value, at) => sum + (at % 4 === 3 ? Math.abs(value - b[at]) : 0), 0) / 255 / size / size;
-  return Math.min(...drawn.flatMap((a, at) => drawn.slice(at + 1).map((b) => apart(a, b))));
+  const drawn = Object.entries(marks).map(([name, shape]) => [name, onBar(shape, size, [0, 0, 0], [255, 255, 255])]);
+  const pairs = drawn.flatMap(([a, of], at) => drawn.slice(at + 1).map(([b, other]) => ({ a, b, alike: ssim(of, other, size) })));
+  return { count: pairs.length, ...pairs.reduce((worst, pair) => (pair.alike > worst.alike ? pair : worst)) };
+}
+
+/** Contrast as WCAG has it. */
+function contrast(one, other) {
+  const light = (colour) => {
+    const [r, g, b] = colour.map((value) => (value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const [a, b] = [light(one), light(other)];
+  return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
 }
 
 const write = (name, bytes) => writeFileSync(new URL(name, here), bytes);
@@ -142,6 +193,15 @@ for (const [mark, shape] of Object.entries(marks)) {
   write(`tray/${mark}-template.png`, png(44, paint(44, [[shape, () => [0, 0, 0]]])));
 }
 
-const least = closest(16);
-if (least < 0.1) throw new Error(`two tray marks differ by only ${least.toFixed(3)} at 16 px`);
-console.log(`icons drawn; the two closest tray marks differ by ${least.toFixed(3)} at 16 px`);
+// Seven shapes that nobody confuses, whatever colours an eye sees; on every bar one of the two inks, or its halo, stands out.
+for (const size of [16, 20, 24, 32, 48]) {
+  const { a, b, alike, count } = closest(size);
+  if (alike >= 0.9) throw new Error(`${a} and ${b} are alike at ${size} px: SSIM ${alike.toFixed(3)}`);
+  console.log(`${count} pairs at ${size} px, the closest ${a} and ${b}: SSIM ${alike.toFixed(3)}`);
+}
+for (const bar of [[255, 255, 255], [0, 0, 0], [128, 128, 128]]) {
+  for (const [set, ink] of Object.entries(inks)) {
+    const best = Math.max(contrast(ink, bar), contrast(set === "light" ? inks.dark : inks.light, bar));
+    if (best < 3) throw new Error(`the ${set} set has a contrast of ${best.toFixed(1)} on ${bar}`);
+  }
+}

@@ -2,7 +2,23 @@
 use tauri_build::{AppManifest, Attributes};
 
 /// Every command there is. Without this list any of them could be called from any window, whatever the capability says.
-const COMMANDS: [&str; 3] = ["snapshot", "report", "send"];
+const COMMANDS: [&str; 15] = [
+    "snapshot",
+    "report",
+    "called",
+    "fields",
+    "tools",
+    "judge",
+    "send",
+    "desktop",
+    "autostart",
+    "secrets",
+    "keep",
+    "diagnostics",
+    "download",
+    "welcomed",
+    "reset",
+];
 
 fn main() {
     let manifest = AppManifest::new().commands(&COMMANDS);

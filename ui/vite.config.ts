@@ -32,5 +32,6 @@ export default defineConfig(({ mode }) => ({
   },
   // Outside a build, components are mounted, not rendered to text.
   resolve: mode === "test" ? { conditions: ["browser"] } : {},
-  test: { environment: "happy-dom", include: ["src/**/*.test.ts"] },
+  // A busy machine is no failure.
+  test: { testTimeout: 30_000, environment: "happy-dom", include: ["src/**/*.test.ts"] },
 }));

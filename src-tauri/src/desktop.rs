@@ -1,4 +1,5 @@
 //! What kind of desktop this is, and what must be settled before anything is drawn on it.
+#![expect(clippy::disallowed_methods, reason = "it reads the environment and the time of day")]
 
 #[cfg(target_os = "linux")]
 use zbus::zvariant::Value;
@@ -70,4 +71,44 @@ pub(crate) fn has_tray() -> bool {
 #[cfg(not(target_os = "linux"))]
 pub(crate) fn is_light() -> bool {
     false
+}
+
+/// Whether programs get no global keys here.
+#[cfg(target_os = "linux")]
+pub(crate) fn is_wayland() -> bool {
+    let said = |name: &str| std::env::var_os(name).unwrap_or_default();
+    !said("WAYLAND_DISPLAY").is_empty() && said("GDK_BACKEND") != "x11"
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn is_wayland() -> bool {
+    false
+}
+
+/// Puts a text on the clipboard; only the main thread may.
+#[cfg(target_os = "linux")]
+pub(crate) fn copy(text: &str) -> bool {
+    let clipboard = gtk::Clipboard::get(&gtk::gdk::SELECTION_CLIPBOARD);
+    clipboard.set_text(text);
+    clipboard.store();
+    true
+}
+
+/// Elsewhere the page does it.
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn copy(_text: &str) -> bool {
+    false
+}
+
+/// Minutes since midnight where the trader is.
+#[cfg(target_os = "linux")]
+pub(crate) fn minute_of_day() -> Option<u16> {
+    let now = glib::DateTime::now_local().ok()?;
+    u16::try_from(now.hour() * 60 + now.minute()).ok()
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn minute_of_day() -> Option<u16> {
+    let now = jiff::Zoned::now();
+    u16::try_from(i32::from(now.hour()) * 60 + i32::from(now.minute())).ok()
 }

@@ -3,8 +3,10 @@
 #![expect(clippy::disallowed_methods, reason = "it hands the agent the clock and the environment")]
 
 mod args;
+mod computer;
 mod desktop;
 mod ipc;
+mod keys;
 mod memory;
 mod notify;
 mod shell;
@@ -16,7 +18,7 @@ use agent::link::{Linking, Rest, Seat};
 use agent::lock::{Holder, Lock};
 use agent::logs::{self, Clocks};
 use agent::redact::Redaction;
-use agent::{Voicing, steady};
+use agent::{Company, Voicing, steady};
 use args::Args;
 use clap::Parser;
 use jiff::Timestamp;
@@ -37,6 +39,7 @@ fn main() -> ExitCode {
     let lock = folder.map(|folder| Lock::take(folder, &Holder::here("engram-desktop"))).transpose();
     let owned = folder.filter(|_| lock.is_ok());
     let redaction = Redaction::of_user(Some(&settings.resolved), look_up);
+    let grounds = Arc::new(args.grounds(&variables, redaction.clone()));
     let clocks = Clocks { wall: Timestamp::now, steady };
     let log = logs::begin(&settings.resolved.settings.logging, owned, redaction, clocks);
     if let Err(problem) = &log {
@@ -59,8 +62,8 @@ fn main() -> ExitCode {
     });
     // LM Studio answers several programs; the words of each are its own.
     let user = ["HOME", "USERPROFILE"].iter().find_map(|name| look_up(name)).map(PathBuf::from);
-    let voicing = Voicing::On { vault, user };
-    match shell::run(&args, settings.resolved.settings, said, &linking, &voicing, now) {
+    let company = Company { linking, voicing: Voicing::On { vault, user } };
+    match shell::run(&args, grounds, &settings.resolved, said, &company, now) {
         Ok(code) => ExitCode::from(code),
         Err(problem) => {
             eprintln!("engram-desktop could not start: {problem}");

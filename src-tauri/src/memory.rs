@@ -10,6 +10,7 @@ use tauri_plugin_store::{Store, StoreExt};
 const FILE: &str = "window.json";
 const SIZE: &str = "size";
 const QUESTION: &str = "question";
+const WELCOMED: &str = "welcomed";
 
 /// Less than this nothing can be read in, and more than this no screen has.
 pub(crate) const LEAST: LogicalSize<f64> = LogicalSize::new(360.0, 520.0);
@@ -53,6 +54,32 @@ pub(crate) fn question(app: &AppHandle) -> Option<Question> {
 /// Remembers a question.
 pub(crate) fn keep_question(app: &AppHandle, question: &Question) {
     set(app, QUESTION, question);
+}
+
+/// Whether the walk through the first steps was seen, or is not wanted.
+pub(crate) fn welcomed(app: &AppHandle) -> bool {
+    get::<bool>(app, WELCOMED).unwrap_or_default()
+}
+
+/// Remembers that it was.
+pub(crate) fn keep_welcomed(app: &AppHandle) {
+    set(app, WELCOMED, &true);
+    write_now(app);
+}
+
+/// Forgets everything.
+pub(crate) fn forget(app: &AppHandle) {
+    if let Some(store) = store(app) {
+        store.clear();
+        write_now(app);
+    }
+}
+
+/// Writes at once what would be written in a moment.
+fn write_now(app: &AppHandle) {
+    if let Some(Err(problem)) = store(app).map(|store| store.save()) {
+        tracing::debug!(%problem, "the window's memory is not written");
+    }
 }
 
 impl Question {

@@ -1,20 +1,22 @@
-//! Puts the agent's `TrayView` on screen: only when it differs, at most once in two seconds.
+//! Puts the agent's `TrayView` on screen: the icon at the agent's own pace, the words when they differ, one icon for ever.
 
-use crate::desktop;
 use crate::shell::Shell;
 use crate::window::{self, Place};
-use agent::view::tray::{Act, Mark, Row, TrayView};
+use crate::{computer, desktop};
+use agent::steady;
+use agent::view::tray::{Act, Mark, Pace, Row, Step, TrayView};
 use std::collections::HashMap;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use tauri::image::Image;
-use tauri::menu::{IsMenuItem, Menu, MenuEvent, MenuId, MenuItem, PredefinedMenuItem};
+use tauri::menu::{CheckMenuItem, IsMenuItem, Menu, MenuEvent, MenuId, MenuItem, PredefinedMenuItem, Submenu};
 use tauri::tray::{TrayIcon, TrayIconBuilder};
 use tauri::{AppHandle, Manager, include_image};
+use tokio::sync::Notify;
 
-/// The least time between two looks of the icon.
-const PAUSE: Duration = Duration::from_secs(2);
+/// The least time between two menus.
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// The icon's set of marks, and what the rows of its menu do.
 #[derive(Debug)]
@@ -22,6 +24,8 @@ pub(crate) struct Tray {
     is_dark: bool,
     /// Acts of the menu on screen. A click on an older menu finds nothing here, and does nothing.
     acts: Mutex<HashMap<MenuId, Act>>,
+    /// The toolkit flips the mark of a choice that is clicked; what is in force decides, so the menu is made anew.
+    flipped: Notify,
 }
 
 /// Why there is no icon.
@@ -43,22 +47,54 @@ pub(crate) fn put(app: &AppHandle) -> Result<(), NoTray> {
     let mut snapshots = app.state::<Shell>().agent.watch();
     let mut shown = TrayView::of(&snapshots.borrow_and_update());
     // A wrong guess costs only a halo round the mark.
-    let tray = Tray { is_dark: !desktop::is_light(), acts: Mutex::default() };
+    let tray = Tray { is_dark: !desktop::is_light(), acts: Mutex::default(), flipped: Notify::new() };
     // The library is loaded by name at run time, and its binding panics where there is none.
     let icon = quietly(|| tray.build(app, &shown)).ok_or(NoTray::Library)??;
     app.manage(tray);
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
-        while snapshots.changed().await.is_ok() {
-            let view = TrayView::of(&snapshots.borrow_and_update());
-            if view != shown {
-                app.state::<Tray>().redraw(&app, &icon, &shown, &view);
+        let mut pace = Pace::of(shown.mark);
+        let mut is_visible = true;
+        loop {
+            let (view, wanted) = {
+                let snapshot = snapshots.borrow_and_update();
+                (TrayView::of(&snapshot), snapshot.settings.desk.show_icon)
+            };
+            let tray = app.state::<Tray>();
+            if wanted != is_visible {
+                is_visible = wanted;
+                said("shown or hidden", icon.set_visible(wanted));
+            }
+            let step = pace.step(view.mark, steady());
+            if let Step::Show(mark) = step {
+                said("marked", icon.set_icon(Some(image(mark, tray.is_dark))));
+            }
+            let differs = (&view.menu, &view.tooltip) != (&shown.menu, &shown.tooltip);
+            if differs {
+                said("redrawn", tray.redraw(&app, &icon, &view));
                 shown = view;
                 tokio::time::sleep(PAUSE).await;
+            }
+            let due = async {
+                match step {
+                    Step::Wait(pause) => tokio::time::sleep(pause).await,
+                    Step::Keep | Step::Show(_) => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                changed = snapshots.changed() => if changed.is_err() { return },
+                () = due => {}
+                () = tray.flipped.notified() => said("redrawn", tray.redraw(&app, &icon, &shown)),
             }
         }
     });
     Ok(())
+}
+
+fn said(what: &str, done: tauri::Result<()>) {
+    if let Err(problem) = done {
+        tracing::warn!(%problem, "the tray's icon could not be {what}");
+    }
 }
 
 impl Tray {
@@ -73,40 +109,45 @@ impl Tray {
             .build(app)
     }
 
-    fn redraw(&self, app: &AppHandle, icon: &TrayIcon, from: &TrayView, to: &TrayView) {
-        let drawn = || -> tauri::Result<()> {
-            if from.mark != to.mark {
-                icon.set_icon(Some(image(to.mark, self.is_dark)))?;
-            }
-            icon.set_tooltip(Some(&to.tooltip))?;
-            if from.menu != to.menu {
-                icon.set_menu(Some(self.menu(app, to)?))?;
-            }
-            Ok(())
-        };
-        if let Err(problem) = drawn() {
-            tracing::warn!(%problem, "the tray could not be redrawn");
-        }
+    fn redraw(&self, app: &AppHandle, icon: &TrayIcon, to: &TrayView) -> tauri::Result<()> {
+        icon.set_tooltip(Some(&to.tooltip))?;
+        icon.set_menu(Some(self.menu(app, to)?))
     }
 
     fn menu(&self, app: &AppHandle, view: &TrayView) -> tauri::Result<Menu<tauri::Wry>> {
         let menu = Menu::new(app)?;
         let mut acts = HashMap::new();
         for row in &view.menu {
-            let item: Box<dyn IsMenuItem<_>> = match row {
-                Row::State(words) => Box::new(MenuItem::new(app, words, false, None::<&str>)?),
-                Row::Separator => Box::new(PredefinedMenuItem::separator(app)?),
-                Row::Item { label, act } => {
-                    let item = MenuItem::new(app, label, true, None::<&str>)?;
-                    acts.insert(item.id().clone(), act.clone());
-                    Box::new(item)
-                }
-            };
-            menu.append(&*item)?;
+            menu.append(&*made(app, row, &mut acts)?)?;
         }
         *self.acts.lock().unwrap_or_else(PoisonError::into_inner) = acts;
         Ok(menu)
     }
+}
+
+/// A row as the toolkit has it, and what it does.
+fn made(app: &AppHandle, row: &Row, acts: &mut HashMap<MenuId, Act>) -> tauri::Result<Box<dyn IsMenuItem<tauri::Wry>>> {
+    Ok(match row {
+        Row::State(words) => Box::new(MenuItem::new(app, words, false, None::<&str>)?),
+        Row::Separator => Box::new(PredefinedMenuItem::separator(app)?),
+        Row::Item { label, act } => {
+            let item = MenuItem::new(app, label, true, None::<&str>)?;
+            acts.insert(item.id().clone(), act.clone());
+            Box::new(item)
+        }
+        Row::Choice { label, chosen, act } => {
+            let item = CheckMenuItem::new(app, label, true, *chosen, None::<&str>)?;
+            acts.insert(item.id().clone(), act.clone());
+            Box::new(item)
+        }
+        Row::Menu { label, rows } => {
+            let menu = Submenu::new(app, label, true)?;
+            for row in rows {
+                menu.append(&*made(app, row, acts)?)?;
+            }
+            Box::new(menu)
+        }
+    })
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape tauri asks for")]
@@ -114,11 +155,34 @@ fn clicked(app: &AppHandle, event: MenuEvent) {
     let Some(tray) = app.try_state::<Tray>() else { return };
     let act = tray.acts.lock().unwrap_or_else(PoisonError::into_inner).get(event.id()).cloned();
     match act {
-        Some(Act::QuickQuestion | Act::Open) => window::open(app, Place::Ask),
+        Some(Act::QuickQuestion) => window::open(app, Place::Palette),
+        Some(Act::Open) => window::open(app, Place::Ask),
         Some(Act::ShowReport(id)) => window::open(app, Place::Report(id)),
+        Some(Act::Go(place)) => window::open(app, Place::Named(place.to_owned())),
+        Some(Act::Tool(tool)) => window::open(app, Place::Named(format!("tool/{}", tool.name()))),
+        Some(Act::Send(command)) => {
+            tray.flipped.notify_one();
+            if let Err(refused) = app.state::<Shell>().agent.try_send(command) {
+                tracing::warn!(%refused, "a row of the tray did nothing");
+            }
+        }
+        Some(Act::CopyDiagnostics) => copy_diagnostics(app),
         Some(Act::Quit) => app.exit(0),
         None => {}
     }
+}
+
+/// On the clipboard where the shell can put it there; else the page does, where it can be seen.
+fn copy_diagnostics(app: &AppHandle) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        let text = computer::told(&app.state::<Shell>()).await;
+        let (there, copied) = tokio::sync::oneshot::channel();
+        let asked = app.run_on_main_thread(move || _ = there.send(desktop::copy(&text)));
+        if asked.is_err() || !copied.await.unwrap_or_default() {
+            window::open(&app, Place::Named("health".to_owned()));
+        }
+    });
 }
 
 /// Runs something that may panic for want of a library, without the panic's own words.
@@ -135,7 +199,11 @@ fn image(mark: Mark, _is_dark: bool) -> Image<'static> {
     match mark {
         Mark::Starting => include_image!("../icons/tray/starting-template.png"),
         Mark::Ready => include_image!("../icons/tray/ready-template.png"),
+        Mark::NeedsApproval => include_image!("../icons/tray/needs-approval-template.png"),
         Mark::Degraded => include_image!("../icons/tray/degraded-template.png"),
+        Mark::Reconnecting => include_image!("../icons/tray/reconnecting-template.png"),
+        Mark::NeedsYou => include_image!("../icons/tray/needs-you-template.png"),
+        Mark::Paused => include_image!("../icons/tray/paused-template.png"),
     }
 }
 
@@ -146,7 +214,15 @@ fn image(mark: Mark, is_dark: bool) -> Image<'static> {
         (Mark::Starting, false) => include_image!("../icons/tray/starting-dark.png"),
         (Mark::Ready, true) => include_image!("../icons/tray/ready-light.png"),
         (Mark::Ready, false) => include_image!("../icons/tray/ready-dark.png"),
+        (Mark::NeedsApproval, true) => include_image!("../icons/tray/needs-approval-light.png"),
+        (Mark::NeedsApproval, false) => include_image!("../icons/tray/needs-approval-dark.png"),
         (Mark::Degraded, true) => include_image!("../icons/tray/degraded-light.png"),
         (Mark::Degraded, false) => include_image!("../icons/tray/degraded-dark.png"),
+        (Mark::Reconnecting, true) => include_image!("../icons/tray/reconnecting-light.png"),
+        (Mark::Reconnecting, false) => include_image!("../icons/tray/reconnecting-dark.png"),
+        (Mark::NeedsYou, true) => include_image!("../icons/tray/needs-you-light.png"),
+        (Mark::NeedsYou, false) => include_image!("../icons/tray/needs-you-dark.png"),
+        (Mark::Paused, true) => include_image!("../icons/tray/paused-light.png"),
+        (Mark::Paused, false) => include_image!("../icons/tray/paused-dark.png"),
     }
 }

@@ -1,8 +1,9 @@
 //! The one window: made when it is wanted, destroyed when it is closed, deaf to every address but its own page.
 
+use crate::computer;
 use crate::memory;
 use crate::shell::Shell;
-use agent::Snapshot;
+use agent::{Command, Handle, Snapshot};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -24,7 +25,11 @@ const LINKS: [&str; 1] = ["https://www.tradingview.com/"];
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Place {
     Ask,
+    /// The quick question, over whatever is shown.
+    Palette,
     Report(String),
+    /// A place of the page by its own name, such as `settings/gateway`.
+    Named(String),
 }
 
 /// The task that tells the window what changed; there is one at most.
@@ -59,6 +64,11 @@ fn show(app: &AppHandle, place: &Place) -> tauri::Result<()> {
 
 fn make(app: &AppHandle, place: &Place) -> tauri::Result<WebviewWindow> {
     let last = memory::question(app).map(|question| format!("&{}", question.words())).unwrap_or_default();
+    // Who opens it for the first time is led through the first steps, unless a place was meant.
+    let place = match place {
+        Place::Ask if !computer::knows_engram(app) => &Place::Named("welcome".to_owned()),
+        other => other,
+    };
     let page = WebviewUrl::App(format!("index.html#{}{last}", place.fragment()).into());
     let size = memory::size(app).unwrap_or(SIZE);
     let window = WebviewWindowBuilder::new(app, MAIN, page)
@@ -69,8 +79,16 @@ fn make(app: &AppHandle, place: &Place) -> tauri::Result<WebviewWindow> {
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .build()?;
     let shell = app.state::<Shell>();
+    attend(&shell.agent, true);
     shell.stream.start(tauri::async_runtime::spawn(tell(window.clone(), shell.agent.watch())));
     Ok(window)
+}
+
+/// Tells the agent whether somebody sees the window: without one it looks at no watch list.
+pub(crate) fn attend(agent: &Handle, seen: bool) {
+    if let Err(refused) = agent.try_send(Command::Attend { seen }) {
+        tracing::debug!(%refused, "nobody was told who sees the window");
+    }
 }
 
 /// Our own page alone. A link of the short list opens in the browser instead.
@@ -102,7 +120,9 @@ impl Place {
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         match self {
             Self::Ask => format!("/ask?{count}"),
+            Self::Palette => format!("/ask?{count}&do=palette"),
             Self::Report(id) => format!("/report/{id}?{count}"),
+            Self::Named(name) => format!("/{name}?{count}"),
         }
     }
 }

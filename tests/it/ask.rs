@@ -53,7 +53,10 @@ async fn question_is_answered_with_a_card_a_chart_and_its_source() -> Result<()>
     for _ in 0..2 {
         tray.click("Quick question").await?;
         until("the question", || async { Ok((!page.has("article").await).then_some(())) }).await?;
-        assert_eq!(page.run("return document.activeElement.id").await?, "pair");
+        until("the quick question", || async {
+            Ok((page.run("return document.activeElement.id").await? == "palette").then_some(()))
+        })
+        .await?;
         tray.click("EUR/USD 1h").await?;
         page.says(WORD, "HOLD").await?;
     }

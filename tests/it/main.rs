@@ -8,3 +8,4 @@ mod keep;
 mod life;
 mod locks;
 mod look;
+mod views;

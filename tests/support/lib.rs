@@ -18,6 +18,6 @@ pub use notices::{Notice, Notices};
 pub use page::Page;
 pub use portal::Portal;
 pub use program::{program, root};
-pub use screen::Screen;
+pub use screen::{ModMask, Screen};
 pub use tray::{Row, Tray};
 pub use world::{App, World, until};

@@ -10,9 +10,12 @@ use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use x11rb::connection::Connection;
+pub use x11rb::protocol::xproto::ModMask;
 use x11rb::protocol::xproto::{
-    AtomEnum, ClientMessageEvent, ConfigureWindowAux, ConnectionExt, EventMask, ImageFormat, MapState, Window,
+    AtomEnum, ClientMessageEvent, ConfigureWindowAux, ConnectionExt, EventMask, GrabMode, ImageFormat, KEY_PRESS_EVENT,
+    KEY_RELEASE_EVENT, MapState, Window,
 };
+use x11rb::protocol::xtest::ConnectionExt as _;
 use x11rb::rust_connection::RustConnection;
 
 /// An Xvfb on a display number that was free.
@@ -76,6 +79,39 @@ impl Screen {
         self.link.configure_window(window, &ConfigureWindowAux::new().width(width).height(height))?;
         self.link.flush()?;
         Ok(())
+    }
+
+    /// Presses keys together, each by its symbol, and lets go of them again, as a hand does.
+    ///
+    /// # Errors
+    /// When the screen does not answer, or has no such key.
+    pub fn press(&self, symbols: &[u32]) -> Result<()> {
+        let keys = symbols.iter().map(|symbol| self.key(*symbol)).collect::<Result<Vec<_>>>()?;
+        let stroke = |kind: u8, key: u8| -> Result<()> {
+            self.link.xtest_fake_input(kind, key, 0, self.root, 0, 0, 0)?.check()?;
+            Ok(())
+        };
+        keys.iter().try_for_each(|key| stroke(KEY_PRESS_EVENT, *key))?;
+        keys.iter().rev().try_for_each(|key| stroke(KEY_RELEASE_EVENT, *key))
+    }
+
+    /// Takes a key with these modifiers for itself, as another program would.
+    ///
+    /// # Errors
+    /// When somebody has it already.
+    pub fn grab(&self, symbol: u32, modifiers: ModMask) -> Result<()> {
+        let key = self.key(symbol)?;
+        self.link.grab_key(true, self.root, modifiers, key, GrabMode::ASYNC, GrabMode::ASYNC)?.check()?;
+        Ok(())
+    }
+
+    fn key(&self, symbol: u32) -> Result<u8> {
+        let (first, last) = (self.link.setup().min_keycode, self.link.setup().max_keycode);
+        let map = self.link.get_keyboard_mapping(first, last - first + 1)?.reply()?;
+        let per_key = usize::from(map.keysyms_per_keycode);
+        let at = map.keysyms.chunks(per_key).position(|symbols| symbols.contains(&symbol));
+        let at = at.with_context(|| format!("no key {symbol:#x}"))?;
+        Ok(first + u8::try_from(at)?)
     }
 
     /// How many colours a window shows; a page that is painted has many, an empty one has one.

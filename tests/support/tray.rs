@@ -28,6 +28,10 @@ pub struct Row {
     pub label: String,
     pub enabled: bool,
     pub is_separator: bool,
+    /// Of a row that is one of several: whether it is in force.
+    pub chosen: Option<bool>,
+    /// Behind it.
+    pub rows: Vec<Self>,
 }
 
 /// The host of one bus.
@@ -68,6 +72,33 @@ impl Watcher {
     }
 }
 
+type Node = (i32, HashMap<String, OwnedValue>, Vec<OwnedValue>);
+
+impl Row {
+    fn of(row: OwnedValue) -> Result<Self> {
+        let (id, about, rows) = Node::try_from(row)?;
+        let text = |name: &str| about.get(name).and_then(|value| value.downcast_ref::<String>().ok());
+        let number = |name: &str| about.get(name).and_then(|value| value.downcast_ref::<i32>().ok());
+        let enabled = about.get("enabled").and_then(|value| value.downcast_ref::<bool>().ok()).unwrap_or(true);
+        let label = text("label").unwrap_or_default().replace("__", "\u{0}").replace('_', "").replace('\u{0}', "_");
+        let is_choice = text("toggle-type").is_some_and(|kind| !kind.is_empty());
+        Ok(Self {
+            id,
+            label,
+            enabled,
+            is_separator: text("type").as_deref() == Some("separator"),
+            chosen: is_choice.then(|| number("toggle-state") == Some(1)),
+            rows: rows.into_iter().map(Self::of).collect::<Result<_>>()?,
+        })
+    }
+}
+
+fn found<'a>(rows: &'a [Row], words: &str) -> Option<&'a Row> {
+    let (first, rest) = words.split_once(" ▸ ").map_or((words, None), |(first, rest)| (first, Some(rest)));
+    let row = rows.iter().find(|row| row.label.starts_with(first))?;
+    rest.map_or(Some(row), |rest| found(&row.rows, rest))
+}
+
 impl Tray {
     pub(crate) async fn host(address: &str) -> Result<Self> {
         let items = Items::default();
@@ -97,32 +128,30 @@ impl Tray {
     /// # Errors
     /// When there is no icon, or it does not answer.
     pub async fn menu(&self) -> Result<Vec<Row>> {
-        type Node = (i32, HashMap<String, OwnedValue>, Vec<OwnedValue>);
         let menu = self.menu_of_item().await?;
         let (_, (_, _, rows)): (u32, Node) = menu.call("GetLayout", &(0_i32, -1_i32, Vec::<String>::new())).await?;
-        rows.into_iter()
-            .map(|row| {
-                let (id, about, _) = Node::try_from(row)?;
-                let text = |name: &str| about.get(name).and_then(|value| value.downcast_ref::<String>().ok());
-                let enabled = about.get("enabled").and_then(|value| value.downcast_ref::<bool>().ok()).unwrap_or(true);
-                let label =
-                    text("label").unwrap_or_default().replace("__", "\u{0}").replace('_', "").replace('\u{0}', "_");
-                Ok(Row { id, label, enabled, is_separator: text("type").as_deref() == Some("separator") })
-            })
-            .collect()
+        rows.into_iter().map(Row::of).collect()
     }
 
-    /// Clicks on the row that begins with these words.
+    /// Clicks on the row that begins with these words; `Run a tool ▸ Assess` is a row behind a row.
     ///
     /// # Errors
     /// When there is no such row.
     pub async fn click(&self, words: &str) -> Result<()> {
         let rows = self.menu().await?;
-        let row = rows.iter().find(|row| row.label.starts_with(words));
-        let row = row.with_context(|| format!("no row {words:?} in {rows:?}"))?;
+        let row = found(&rows, words).with_context(|| format!("no row {words:?} in {rows:?}"))?;
         let menu = self.menu_of_item().await?;
         menu.call_method("Event", &(row.id, "clicked", Value::from(0_i32), 0_u32)).await?;
         Ok(())
+    }
+
+    /// The row that begins with these words.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn row(&self, words: &str) -> Result<Row> {
+        let rows = self.menu().await?;
+        found(&rows, words).cloned().with_context(|| format!("no row {words:?} in {rows:?}"))
     }
 
     /// The name of the icon's picture, which changes with its mark.

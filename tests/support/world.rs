@@ -55,7 +55,35 @@ impl World {
         }
         let home = Home(Some(tempfile::Builder::new().prefix("engram-").tempdir()?));
         let bus = Bus::start(home.path()?)?;
-        Ok(Some(Self { screen: Screen::start()?, bus, extra: Vec::new(), home }))
+        let world = Self { screen: Screen::start()?, bus, extra: Vec::new(), home };
+        // Whoever tests something else has seen the first steps.
+        std::fs::write(world.remembered()?, r#"{"welcomed":true}"#)?;
+        Ok(Some(world))
+    }
+
+    /// The same as on the first day.
+    ///
+    /// # Errors
+    /// When there is no home.
+    pub fn fresh(self) -> Result<Self> {
+        std::fs::remove_file(self.remembered()?)?;
+        Ok(self)
+    }
+
+    /// What the window remembers.
+    ///
+    /// # Errors
+    /// When there is no home.
+    pub fn remembered(&self) -> Result<PathBuf> {
+        Ok(self.folder("data/com.engram.desktop")?.join("window.json"))
+    }
+
+    /// The trader's settings file.
+    ///
+    /// # Errors
+    /// When there is no home.
+    pub fn settings(&self) -> Result<PathBuf> {
+        Ok(self.folder("config/engram")?.join("settings.toml"))
     }
 
     /// Sets a variable for what is started from now on.

@@ -6,7 +6,7 @@ import type { Host } from "./host/host";
 import { strings } from "./strings";
 
 // The canvas is the window tests' business.
-vi.mock("./chart", () => ({ draw: () => () => {} }));
+vi.mock("./chart", () => ({ draw: () => ({ end: () => {}, picture: () => document.createElement("canvas") }) }));
 
 let app: Record<string, unknown> | null = null;
 
@@ -67,7 +67,7 @@ describe("the window", () => {
   it("shows alerts that fired, what waits, and what is worth knowing", async () => {
     const fired = { number: 1, heading: "BTC/USD reached 70000", sentence: "Rising by the 1h candle.", seen_at: "2026-11-20T15:00:03Z" };
     const alerts = { armed: 2, fired: [fired], waiting: ["Alert 2 waits: The candles are stale."] };
-    const begin = { ...first, alerts, settings: { troubles: [], notices: ["Another program has the folder."] } };
+    const begin = { ...first, alerts: { ...first.alerts, ...alerts }, settings: { ...first.settings, notices: ["Another program has the folder."] } };
     await open(browser(0, begin));
     const said = text();
     for (const words of ["BTC/USD reached 70000", "Rising by the 1h candle.", alerts.waiting[0] ?? "", strings.alerts.armed(2), "Another program has the folder."])
@@ -181,7 +181,7 @@ describe("the window", () => {
 
   it("says so when the application does not answer", async () => {
     const refuse = () => Promise.reject(new Error("gone"));
-    await open({ listen: refuse, snapshot: refuse, report: refuse, send: refuse });
+    await open({ ...browser(), listen: refuse, snapshot: refuse, report: refuse, send: refuse, desktop: refuse });
     await settle();
     expect(text()).toContain(strings.lost.what);
   });

@@ -1,22 +1,39 @@
 // The only importer of the chart library; a bundle of its own that loads when a report opens.
 import { CandlestickSeries, createChart, LineStyle } from "lightweight-charts";
-import type { IChartApi, ISeriesApi, UTCTimestamp } from "lightweight-charts";
+import type { AutoscaleInfo, IChartApi, ISeriesApi, UTCTimestamp } from "lightweight-charts";
 import type { ChartCandle } from "./host/bindings";
 import type { Line } from "./text/lines";
 
 /** Width of a candle with its gap, and of the names at the right, in pixels. */
 const BAR = 6;
 const NAMES = 36;
+/** Levels that are always seen, with their names; of the others only the nearest have one, or nobody sees the candles. */
+const PLAN: ReadonlySet<Line["kind"]> = new Set(["entry", "stop", "target"]);
 
-/** Draws the candles and keeps their colours with the system's; the returned function ends both. */
-export function draw(node: HTMLElement, candles: readonly ChartCandle[], lines: readonly Line[], digits: number): () => void {
+export type Drawn = {
+  /** Ends the chart. */
+  end: () => void;
+  /** What is on the screen. */
+  picture: () => HTMLCanvasElement;
+};
+
+/** Draws the candles and keeps their colours with the system's. `empty` are times that have no candle: holes, and the one
+ * that forms. */
+export function draw(
+  node: HTMLElement,
+  candles: readonly ChartCandle[],
+  empty: readonly number[],
+  lines: readonly Line[],
+  digits: number,
+  locale: string,
+): Drawn {
   const chart = createChart(node, {
     autoSize: true,
     // The logo would inject a style element, which the content policy refuses; its notice stands under the chart.
     layout: { attributionLogo: false, fontSize: 11 },
     // Its own guess is the system's language as it stands, which may be the nameless "C" that no formatter takes.
-    localization: { locale: Intl.DateTimeFormat().resolvedOptions().locale },
-    rightPriceScale: { borderVisible: false },
+    localization: { locale },
+    rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.1, bottom: 0.08 } },
     timeScale: { borderVisible: false, timeVisible: true, secondsVisible: false },
     handleScroll: { vertTouchDrag: false, mouseWheel: false },
     handleScale: { mouseWheel: false },
@@ -25,15 +42,26 @@ export function draw(node: HTMLElement, candles: readonly ChartCandle[], lines: 
     priceFormat: { type: "price", precision: digits, minMove: 10 ** -digits },
     lastValueVisible: false,
     priceLineVisible: false,
+    // The plan's levels are seen whole, not only where candles happen to be.
+    autoscaleInfoProvider: (original: () => AutoscaleInfo | null) => {
+      const info = original();
+      const plan = lines.filter((line) => PLAN.has(line.kind)).map((line) => line.price);
+      if (!info?.priceRange || plan.length === 0) return info;
+      const { minValue, maxValue } = info.priceRange;
+      return { ...info, priceRange: { minValue: Math.min(minValue, ...plan), maxValue: Math.max(maxValue, ...plan) } };
+    },
   });
-  series.setData(candles.map(({ time, open, high, low, close }) => ({ time: time as UTCTimestamp, open, high, low, close })));
+  const drawnCandles = candles.map(({ time, open, high, low, close }) => ({ time: time as UTCTimestamp, open, high, low, close }));
+  const known = new Set(candles.map((candle) => candle.time));
+  const holes = empty.filter((time) => !known.has(time)).map((time) => ({ time: time as UTCTimestamp }));
+  series.setData([...drawnCandles, ...holes].sort((a, b) => a.time - b.time));
   // As many candles as can be told apart, and room at the right for the names of the lines.
   const bars = Math.max(30, Math.round(node.clientWidth / BAR));
-  chart.timeScale().setVisibleLogicalRange({ from: candles.length - bars, to: candles.length + NAMES / BAR });
+  chart.timeScale().setVisibleLogicalRange({ from: candles.length - bars, to: candles.length + holes.length + NAMES / BAR });
 
   const drawn = lines.map((line) => ({
     kind: line.kind,
-    line: series.createPriceLine({ price: line.price, title: line.short, lineWidth: 1, axisLabelVisible: true }),
+    line: series.createPriceLine({ price: line.price, title: PLAN.has(line.kind) || line.short.endsWith("1") ? line.short : "", lineWidth: 1, axisLabelVisible: PLAN.has(line.kind) || line.short.endsWith("1") }),
   }));
   const dress = () => {
     colours(node, chart, series);
@@ -41,11 +69,18 @@ export function draw(node: HTMLElement, candles: readonly ChartCandle[], lines: 
   };
   dress();
 
+  // The reader's own choice of theme and colours stands on the page's root.
+  const chosen = new MutationObserver(dress);
+  chosen.observe(document.documentElement, { attributeFilter: ["data-theme", "data-colours"] });
   const queries = ["(prefers-color-scheme: dark)", "(prefers-contrast: more)", "(forced-colors: active)"].map((query) => matchMedia(query));
   for (const query of queries) query.addEventListener("change", dress);
-  return () => {
-    for (const query of queries) query.removeEventListener("change", dress);
-    chart.remove();
+  return {
+    picture: () => chart.takeScreenshot(),
+    end: () => {
+      chosen.disconnect();
+      for (const query of queries) query.removeEventListener("change", dress);
+      chart.remove();
+    },
   };
 }
 
@@ -85,7 +120,10 @@ function look(node: HTMLElement, kind: Line["kind"]): { color: string; lineStyle
 function colour(node: HTMLElement, token: string): string {
   const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   if (!context) return "#808080";
-  context.fillStyle = getComputedStyle(node).getPropertyValue(token).trim();
+  const probe = node.appendChild(document.createElement("span"));
+  probe.style.color = `var(${token})`;
+  context.fillStyle = getComputedStyle(probe).color;
+  probe.remove();
   context.fillRect(0, 0, 1, 1);
   const [red = 0, green = 0, blue = 0] = context.getImageData(0, 0, 1, 1).data;
   return `rgb(${red}, ${green}, ${blue})`;

@@ -1,11 +1,21 @@
 // Where the reader is. It stands behind the `#` of the address, so that the shell can open a place and "back" works.
 
-export type Place = { view: "ask" } | { view: "report"; id: string };
+export const VIEWS = ["ask", "watch", "health", "settings"] as const;
+export type View = (typeof VIEWS)[number];
+export type Place =
+  | { view: "ask" | "watch" | "health" | "welcome" }
+  | { view: "settings"; section: string | null }
+  | { view: "report"; id: string }
+  | { view: "tool"; name: string | null };
 
-/** `#/ask` or `#/report/<id>`; a count behind `?` only makes a repeated request a new one. */
+/** `#/ask`, `#/report/<id>`, `#/settings/<section>` …; a count behind `?` only makes a repeated request a new one. */
 export function read(hash: string): Place {
-  const id = /^#\/report\/([A-Za-z0-9_]+)/.exec(hash)?.[1];
-  return id ? { view: "report", id } : { view: "ask" };
+  const [, view = "", rest = null] = /^#\/([a-z]+)(?:\/([A-Za-z0-9_]+))?/.exec(hash) ?? [];
+  if (view === "report" && rest !== null) return { view, id: rest };
+  if (view === "tool") return { view, name: rest };
+  if (view === "settings") return { view, section: rest };
+  if (view === "watch" || view === "health" || view === "welcome") return { view };
+  return { view: "ask" };
 }
 
 /** What was asked last, as the shell remembers it; it stands behind the count. */
@@ -15,18 +25,41 @@ export function last(hash: string): { pair: string; timeframe: string | null } |
   return pair === null ? null : { pair, timeframe: words.get("timeframe") };
 }
 
+/** What shall be done on arrival, such as opening the palette. */
+export function wish(hash: string): string | null {
+  return new URLSearchParams(hash.split("?")[1] ?? "").get("do");
+}
+
 export function write(place: Place): string {
-  return place.view === "report" ? `#/report/${place.id}` : "#/ask";
+  switch (place.view) {
+    case "report":
+      return `#/report/${place.id}`;
+    case "tool":
+      return place.name === null ? "#/tool" : `#/tool/${place.name}`;
+    case "settings":
+      return place.section === null ? "#/settings" : `#/settings/${place.section}`;
+    default:
+      return `#/${place.view}`;
+  }
+}
+
+/** The entry of the bar that a place belongs to. */
+export function home(place: Place): View | null {
+  if (place.view === "report" || place.view === "tool") return "ask";
+  return place.view === "welcome" ? null : place.view;
 }
 
 class Here {
   place = $state.raw(read(location.hash));
   /** Rises with every request, also for the place that is shown already. */
   requests = $state(0);
+  /** What the last request wants done beside it. */
+  wish = $state.raw(wish(location.hash));
 
   constructor() {
     addEventListener("hashchange", () => {
       this.place = read(location.hash);
+      this.wish = wish(location.hash);
       this.requests += 1;
     });
   }

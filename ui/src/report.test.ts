@@ -10,7 +10,7 @@ import { limit } from "./text/sizes";
 import Report from "./views/Report.svelte";
 
 // The canvas is the window tests' business.
-vi.mock("./chart", () => ({ draw: () => () => {} }));
+vi.mock("./chart", () => ({ draw: () => ({ end: () => {}, picture: () => document.createElement("canvas") }) }));
 
 const [buy, hold, proven] = canned;
 let page: Record<string, unknown> | null = null;
@@ -79,7 +79,7 @@ describe("the reliability diagram", () => {
     await show(proven);
     const { reliability } = proven.confidence.calibration;
     const drawn = part("confidence");
-    expect(drawn.querySelectorAll("circle")).toHaveLength(reliability.length);
+    expect(drawn.querySelectorAll("[role=img] circle")).toHaveLength(reliability.length);
     expect(drawn.querySelectorAll(".whisker")).toHaveLength(reliability.filter((group) => group.ci95).length);
     expect(drawn.querySelectorAll(".even, .base")).toHaveLength(2);
     expect(drawn.querySelector("svg[role=img]")?.getAttribute("aria-label")).toBe(sentence(proven.confidence.calibration));
@@ -91,7 +91,7 @@ describe("the reliability diagram", () => {
   it("has a state of its own without groups", async () => {
     const calibration = { ...buy.confidence.calibration, reliability: [], base_rate: null };
     await show({ ...buy, confidence: { ...buy.confidence, calibration } });
-    expect(part("confidence").querySelector("circle")).toBeNull();
+    expect(part("confidence").querySelector("[role=img] circle")).toBeNull();
     expect(said("confidence")).toContain(strings.reliability.none);
   });
 

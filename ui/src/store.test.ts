@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Snapshot } from "./host/bindings";
-import { first } from "./host/browser";
+import { browser, first } from "./host/browser";
 import type { Host } from "./host/host";
 import { read, write } from "./place.svelte";
 import { Store } from "./snapshot.svelte";
@@ -17,6 +17,7 @@ describe("the store", () => {
   it("listens before it asks, so that nothing falls between", async () => {
     const steps: string[] = [];
     const host: Host = {
+      ...browser(),
       listen: (hear) => {
         steps.push("listen");
         hear(numbered(2));
@@ -39,7 +40,7 @@ describe("the store", () => {
   it("says so when nobody answers", async () => {
     const store = new Store();
     const refuse = () => Promise.reject(new Error("gone"));
-    await store.follow({ listen: refuse, snapshot: refuse, report: refuse, send: refuse });
+    await store.follow({ ...browser(), listen: refuse, snapshot: refuse });
     expect(store.lost).toBe(true);
   });
 });

@@ -19,10 +19,23 @@ import type {
   SizeMethod,
 } from "./host/bindings";
 
+import { alerts, watch } from "./strings/watch";
+import { frame, palette, welcome } from "./strings/frame";
+import { health } from "./strings/health";
+import { settings } from "./strings/settings";
+import { tools } from "./strings/tools";
 import { CAPITALS, deciders, reasons, spelt, statuses, statusHints } from "./strings/codes";
 
 export const strings = {
   name: "Engram",
+  frame,
+  palette,
+  welcome,
+  watch,
+  alerts,
+  health,
+  settings,
+  tools,
   noOrders: "No orders are placed by Engram.",
   loading: "Starting…",
   lost: {
@@ -66,22 +79,18 @@ export const strings = {
     title: "Gateway",
     command: "the command",
     marks: {
-      off: "",
+      off: "○",
       waiting: "◌",
       dialing: "◌",
       greeting: "◌",
       needs_token: "!",
       needs_pairing: "!",
-      needs_approval: "!",
+      needs_approval: "◐",
       unproven: "◐",
       ready: "●",
       restarting: "◌",
       rejected: "×",
     } satisfies Record<LinkState, string>,
-  },
-  alerts: {
-    title: "Alerts",
-    armed: (count: number) => (count === 1 ? "1 price is waited for." : `${count} prices are waited for.`),
   },
   problem: {
     code: "Code",
@@ -144,6 +153,8 @@ export const strings = {
   chart: {
     title: "Candles",
     key: "Hollow is up, filled is down. Times in UTC.",
+    forming: (time: string) => `The candle that closes at ${time} still forms: its place is empty, because nothing is read from it.`,
+    holes: "An empty place further left is a candle that is missing.",
     table: "The candles as a table",
     tableLabel: "Candles, newest first",
     columns: { time: "Time (UTC)", open: "Open", high: "High", low: "Low", close: "Close", volume: "Volume" },
@@ -202,7 +213,7 @@ export const strings = {
     said: "forecast",
     came: "came true",
     none: "Too few forecasts for a diagram.",
-    key: "Dots are groups of forecasts, larger for more; bars are 95 % intervals. Dotted: as forecast. Dashed: entering blindly.",
+    key: "Dots are groups of forecasts; lines through them 95 % intervals; columns below how many each holds. Dotted: as forecast. Dashed: entering blindly.",
     sentence: (facts: { groups: string; n: string; holds: string; said: [string, string]; came: [string, string] }) =>
       `${facts.n} forecasts in ${facts.groups} groups: from ${facts.said[0]} to ${facts.said[1]} of 100 were forecast, ` +
       `${facts.came[0]} to ${facts.came[1]} came true; ${facts.holds} of ${facts.groups} groups agree within their interval.`,
@@ -331,10 +342,6 @@ export const strings = {
     note: (open: string) =>
       `Each row is what the signal itself came to; what you changed is not known. BUY and SELL of this source count; still running: ${open}.`,
   },
-  settings: {
-    trouble: (what: string) => what.replaceAll("\n", " "),
-    hint: "The last good settings are in force. Correct it, then start Engram again.",
-  },
   journal: {
     failed: (what: string) => `Answers are not kept. ${what}`,
     states: { stored: "kept in the journal", failed: "not kept", off: "no journal" },
@@ -386,6 +393,31 @@ export const strings = {
     ago: (age: string) => `${age} ago`,
     closed: (age: string) => `closed ${age} ago`,
     units: { second: "s", minute: "min", hour: "h", day: "d", year: "y" },
+  },
+  /** The rule's past as an account would have felt it. */
+  equity: {
+    title: "The rule's past, in R",
+    what: "Each past trade of this side risks 1 R, one after the other, after cost. Not your account: what the rule did.",
+    none: "No past trades of this side.",
+    few: (n: string) => `Only ${n} past trades: too few to judge a curve by.`,
+    sentence: (n: string, total: string, drawdown: string, streak: string) =>
+      `${n} trades: ${total} R in all, the deepest fall ${drawdown} R, at most ${streak} losses in a row.`,
+    equity: "Sum of results, R",
+    drawdown: "Below the highest point so far, R",
+    table: "The trades as a table",
+    tableLabel: "Past trades, newest first",
+    columns: { number: "Trade", result: "Result, R", sum: "Sum, R", below: "Below the top, R" },
+  },
+  save: {
+    png: "Save picture",
+    csv: "Save table",
+    saved: (path: string) => `Saved as ${path}`,
+    failed: (why: string) => `Not saved: ${why}`,
+  },
+  talk: {
+    title: "In words",
+    none: "No model has spoken about this answer.",
+    noneHint: "Words of a model come here, labelled with its name, beside the numbers and never among them.",
   },
   copy: { copy: "Copy", copied: "Copied", failed: "Could not copy", what: (what: string) => `Copy ${what}` },
 };

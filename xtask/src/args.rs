@@ -13,6 +13,7 @@ pub(crate) enum Request {
     Setup(Consent),
     Peers(Consent),
     Bindings,
+    Screenshots(Consent),
     Bench(Option<String>),
 }
 
@@ -48,12 +49,14 @@ pub(crate) fn parse(words: impl Iterator<Item = String>) -> Result<Request, Fail
         "setup" if asks_help => Ok(Request::Help(help::SETUP)),
         "peers" if asks_help => Ok(Request::Help(help::PEERS)),
         "bindings" if asks_help => Ok(Request::Help(help::BINDINGS)),
+        "screenshots" if asks_help => Ok(Request::Help(help::SCREENSHOTS)),
         "bench" if asks_help => Ok(Request::Help(help::BENCH)),
         "desktop" => desktop(ours, &rest).map(Request::Desktop),
         "test" => test(&rest).map(Request::Test),
         "setup" => agreed("setup", &rest).map(Request::Setup),
         "peers" => agreed("peers", &rest).map(Request::Peers),
         "bindings" => rest.first().map_or(Ok(Request::Bindings), |word| Err(unknown("bindings", word))),
+        "screenshots" => agreed("screenshots", &rest).map(Request::Screenshots),
         "bench" => match rest.as_slice() {
             [] => Ok(Request::Bench(None)),
             [name] if !name.starts_with('-') => Ok(Request::Bench(Some(name.clone()))),

@@ -10,6 +10,7 @@ The commands of this repository.
   cargo xtask peers      install the real gateways, for the tests that speak to them
   cargo xtask bindings   write the page's types anew from the core's
   cargo xtask bench      measure
+  cargo xtask screenshots  take the pictures of the guide anew
 
 `cargo xtask <command> --help` says more. Nothing is installed without a question, unless --yes agrees beforehand.";
 
@@ -70,6 +71,16 @@ Write the page's types (ui/src/host/bindings.ts) anew from the core's.
   cargo xtask bindings
 
 `cargo xtask test` fails while they differ.";
+
+pub(crate) const SCREENSHOTS: &str = "\
+Take the pictures of docs/guide.md anew, in light and dark.
+
+  cargo xtask screenshots [--yes]
+
+  --yes  install what is missing without asking
+
+It starts the application on a screen of its own, so nothing of this desktop is in them. Look at them before you commit
+them: the demo market goes on, so each run shows another hour.";
 
 pub(crate) const BENCH: &str = "\
 Measure, and say where the results lie.

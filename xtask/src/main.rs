@@ -15,6 +15,7 @@ mod manifests;
 mod node;
 mod page;
 mod peers;
+mod pictures;
 mod place;
 mod probe;
 mod shell;
@@ -54,6 +55,7 @@ fn carry_out(request: &Request, place: &Place) -> Result<ExitCode, Failure> {
         Request::Setup(consent) => kit::everything(place, *consent).map(|()| ExitCode::SUCCESS),
         Request::Peers(consent) => peers::install(place, *consent).map(|()| ExitCode::SUCCESS),
         Request::Bindings => checks::write_bindings(place).map(|()| ExitCode::SUCCESS),
+        Request::Screenshots(consent) => pictures::take(place, *consent).map(|()| ExitCode::SUCCESS),
         Request::Bench(name) => bench::run(place, name.as_deref()).map(|()| ExitCode::SUCCESS),
     }
 }

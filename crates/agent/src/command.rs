@@ -47,6 +47,70 @@ pub enum Command {
         /// In the trader's words, at most 500 characters; may be empty.
         why: String,
     },
+    /// Says whether anybody sees the window: the watch list is looked at only then.
+    Attend {
+        /// Somebody does.
+        seen: bool,
+    },
+    /// Writes settings into the trader's file, all of them or none, and puts them in force.
+    Save {
+        /// What to change.
+        changes: Vec<Change>,
+    },
+    /// Writes the settings file as it was before the last change.
+    #[serde(deserialize_with = "nothing_else")]
+    Undo,
+    /// Calls a tool by hand. A call that is still being worked on is dropped for it.
+    Call {
+        /// Its name.
+        tool: String,
+        /// JSON.
+        arguments: String,
+    },
+    /// Drops the call that is being worked on.
+    #[serde(deserialize_with = "nothing_else")]
+    StopCall,
+    /// Waits for a price.
+    Arm {
+        /// The pair.
+        pair: String,
+        /// As typed, with a point before the decimals.
+        price: String,
+    },
+    /// Waits for it no more.
+    Disarm {
+        /// Which alert.
+        number: u32,
+    },
+    /// Answers the gateway's calls with "paused" from now on.
+    Pause {
+        /// For so many minutes; until Engram is started again where there are none.
+        minutes: Option<u32>,
+    },
+    /// Answers them again.
+    #[serde(deserialize_with = "nothing_else")]
+    Resume,
+    /// Dials the gateway now.
+    #[serde(deserialize_with = "nothing_else")]
+    Reconnect,
+    /// Looks at a part layer by layer, with these values instead of the saved ones.
+    Test {
+        /// Its name as `engram doctor` has it; all of them where there is none.
+        part: Option<String>,
+        /// What is typed and not saved.
+        changes: Vec<Change>,
+    },
+}
+
+/// A setting as somebody typed it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct Change {
+    /// The key.
+    pub path: String,
+    /// Its value; `None` takes it out of the file, which gives the default.
+    pub value: Option<String>,
 }
 
 /// Serde does not refuse unknown fields beside a tag that stands alone.

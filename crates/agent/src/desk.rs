@@ -1,22 +1,30 @@
 //! What is asked and what is shown: events in, effects out, nothing touched.
 
+mod book;
+mod calls;
 mod talk;
+mod watch;
+mod wellness;
 
 use std::{collections::VecDeque, sync::Arc};
 
 use jiff::Timestamp;
 
 use crate::{
-    AlertsView, AskState, AskedView, Command, Deciding, FeedView, Headline, JournalAccess, JournalView, LinkView,
-    ProblemView, ReportView, SettingsView, Snapshot, StageView, Standing, StandingView, TalkView, Tally, ToolFault,
-    Trouble, VoiceView, WordsView,
+    AlertsView, AskState, AskedView, CallView, CallsView, Change, Command, Deciding, FeedView, FieldFault, Headline,
+    HealthView, JournalAccess, JournalView, LinkState, LinkView, PausedView, ProblemView, ReportView, SeenView,
+    Settings, SettingsView, Snapshot, StageView, Standing, StandingView, TalkView, Tally, TestView, ToolFault, Trouble,
+    VoiceView, WatchView, WordsView,
     alerts::Alert,
     ask::{Asked, Full},
+    in_force::Pause,
     journal::Decision,
     talk::Reply,
 };
 pub(crate) use talk::TalkJob;
 use talk::Talking;
+pub(crate) use wellness::Found;
+use wellness::Wellness;
 
 /// Reports that are kept.
 const SHELF: usize = 20;
@@ -52,6 +60,22 @@ pub(crate) enum Event {
     Explained(TalkJob, WordsView),
     /// What is answered in the chat.
     Replied(TalkJob, Box<Reply>),
+    /// Settings are in the file, or not: which keys, or why.
+    Saved(Result<Vec<String>, Vec<FieldFault>>),
+    /// These settings are in force.
+    Settled(Arc<Settings>, Vec<String>),
+    /// A call by hand ended.
+    Called(u32, Option<ProblemView>),
+    /// A watched pair was looked at.
+    Glanced(String, Result<SeenView, ProblemView>),
+    /// All of them were.
+    Scanned,
+    /// An alert is armed or taken away, or why not.
+    Armed(Option<ProblemView>),
+    /// What only a look at the world tells.
+    Found(Found),
+    /// A test that somebody asked for is done.
+    Tested(TestView),
     /// Prices that were reached are known, plans that had ended are scored; nothing to look at while there is no journal.
     Scored(Result<Option<Look>, Trouble>),
 }
@@ -88,6 +112,26 @@ pub(crate) enum Effect {
     Forget,
     /// See which prices were reached, score the plans that have ended, and look at these receipts.
     Score(Vec<String>),
+    /// Put these into the settings file, and in force.
+    Save(Vec<Change>),
+    /// Put the settings file back as it was before the last change.
+    Undo,
+    /// Call a tool.
+    Call(CallView),
+    /// Nobody waits for this call any more.
+    StopCall(u32),
+    /// Look at these pairs.
+    Scan(Vec<String>),
+    /// Wait for a price.
+    Arm { pair: String, price: String },
+    /// Wait for it no more.
+    Disarm(u32),
+    /// Answer calls with "paused", or answer them again.
+    Pause(Option<Pause>),
+    /// Dial now.
+    Reconnect,
+    /// Look at a part layer by layer, with these values.
+    Test(Option<String>, Vec<Change>),
     /// Keep these reports at hand, newest first. Comes before the snapshot that names them.
     Keep(Vec<Arc<ReportView>>),
     /// Show this.
@@ -116,6 +160,14 @@ pub(crate) struct Desk {
     /// The answer that is being written down.
     written: Option<Arc<Full>>,
     is_scoring: bool,
+    settings: SettingsView,
+    watch: WatchView,
+    is_attended: bool,
+    calls: CallsView,
+    last_call: u32,
+    health: HealthView,
+    wellness: Wellness,
+    paused: Option<PausedView>,
     shown: Arc<Snapshot>,
 }
 
@@ -133,9 +185,14 @@ impl Desk {
             alerts: AlertsView::default(),
             link: LinkView::off(),
             talk: TalkView::default(),
-            settings,
+            settings: settings.clone(),
+            watch: WatchView::default(),
+            health: HealthView::default(),
+            calls: CallsView::default(),
+            paused: None,
         };
-        Self {
+        let wellness = Wellness::unseen(&feed, at);
+        let mut desk = Self {
             feed,
             ask,
             last_job: Job(0),
@@ -147,8 +204,21 @@ impl Desk {
             talking: Talking::default(),
             written: None,
             is_scoring: false,
+            settings,
+            watch: WatchView::default(),
+            is_attended: false,
+            calls: CallsView::default(),
+            last_call: 0,
+            health: HealthView::default(),
+            wellness,
+            paused: None,
             shown: Arc::new(shown),
-        }
+        };
+        desk.watch_these();
+        desk.feel(at);
+        desk.publish(at);
+        Arc::make_mut(&mut desk.shown).seq = 0;
+        desk
     }
 
     /// What was shown last.
@@ -167,13 +237,16 @@ impl Desk {
             Event::Command(command) => self.obey(command, now),
             Event::Opened(feed) => {
                 self.feed = feed;
-                Vec::new()
+                self.scan()
             }
             Event::Done(job, outcome) => self.close(job, outcome),
             Event::Written(job, report, written) => self.show(job, report, written),
             Event::Decided(receipt, decided) => self.decided(receipt, decided),
             Event::Linked(link) => {
-                self.link = link;
+                // A gateway that is away is called every few seconds: until somebody answers, it is away.
+                if (self.link.state, link.state) != (LinkState::Waiting, LinkState::Dialing) {
+                    self.link = link;
+                }
                 Vec::new()
             }
             Event::Stands(standings) => {
@@ -196,9 +269,23 @@ impl Desk {
                 self.talking.replied(job, &reply, now);
                 Vec::new()
             }
-            Event::Tick => self.score(),
+            Event::Tick => {
+                let mut effects = self.wake(now);
+                effects.extend(self.score());
+                effects.extend(self.scan());
+                effects
+            }
+            Event::Saved(saved) => self.saved(saved, now),
+            Event::Settled(settings, notices) => self.settled(&settings, notices),
+            Event::Called(number, problem) => self.called(number, problem),
+            Event::Glanced(pair, seen) => self.glanced(&pair, seen),
+            Event::Scanned => self.scanned(),
+            Event::Armed(problem) => self.armed(problem),
+            Event::Found(found) => self.found(found),
+            Event::Tested(test) => self.tested(test),
             Event::Scored(scored) => self.scored(scored),
         };
+        self.feel(now);
         effects.extend(self.publish(now));
         effects
     }
@@ -230,6 +317,17 @@ impl Desk {
             (Command::StopTalking, _) => self.talking.stop(),
             (Command::ClearChat, _) => self.talking.clear(),
             (Command::Decide { receipt, decision, why }, _) => self.decide(receipt, decision, why),
+            (Command::Attend { seen }, _) => self.attend(seen),
+            (Command::Save { changes }, _) => self.save(changes),
+            (Command::Undo, _) => self.undo(),
+            (Command::Call { tool, arguments }, _) => self.call(tool, arguments, now),
+            (Command::StopCall, _) => self.stop_call(),
+            (Command::Arm { pair, price }, _) => self.arm(pair, price),
+            (Command::Disarm { number }, _) => self.disarm(number),
+            (Command::Pause { minutes }, _) => self.pause(minutes, now),
+            (Command::Resume, _) => self.resume(),
+            (Command::Reconnect, _) => vec![Effect::Reconnect],
+            (Command::Test { part, changes }, _) => self.test(part, changes, now),
         }
     }
 
@@ -327,7 +425,7 @@ impl Desk {
     fn look(&mut self, look: Look) {
         self.journal.tally = Some(look.tally);
         let waiting = look.waiting.unwrap_or_else(|| std::mem::take(&mut self.alerts.waiting));
-        self.alerts = AlertsView::of(&look.alerts, waiting);
+        self.alerts_are(AlertsView::of(&look.alerts, waiting));
         for (receipt, standing) in look.standings {
             if let Some(kept) = self.shelf.iter_mut().find(|kept| kept.report.id == receipt) {
                 kept.standing = standing;
@@ -368,7 +466,11 @@ impl Desk {
             alerts: self.alerts.clone(),
             link: self.link.clone(),
             talk: self.talking.view.clone(),
-            settings: self.shown.settings.clone(),
+            settings: self.settings.clone(),
+            watch: self.watch.clone(),
+            health: self.health.clone(),
+            calls: self.calls.clone(),
+            paused: self.paused,
         };
         if next.shows_the_same(&self.shown) {
             return None;

@@ -1,7 +1,9 @@
 //! Runs what the desk wants done.
 
 mod follow;
+mod hand;
 mod keep;
+mod settle;
 mod voice;
 mod work;
 
@@ -12,19 +14,24 @@ use market::Feed;
 use tokio::{
     runtime,
     sync::{Notify, Semaphore, mpsc, oneshot, watch},
-    task::{JoinHandle, JoinSet},
+    task::{AbortHandle, JoinHandle, JoinSet},
     time::{MissedTickBehavior, interval},
 };
 
 use crate::{
-    Command, FeedView, JournalAccess, LinkView, ReportView, Settings, SettingsView, Snapshot, StandingView,
+    CallView, CalledView, Command, FeedView, FieldView, Grounds, JournalAccess, LinkView, ReportView, Settings,
+    SettingsView, Snapshot, StandingView,
     desk::{Desk, Effect, Event, Job},
+    in_force::InForce,
     link::{Link, Linking, Serving},
     model::Voice,
+    settings::Resolved,
 };
 use follow::{Following, Happened};
+use hand::Hand;
 pub use keep::Keeping;
 use keep::{Errand, Keeper, Market};
+use settle::{LOOK, Standing, Written, written};
 use voice::Voices;
 pub use voice::Voicing;
 use work::{Opened, Outcome, Work};
@@ -36,6 +43,9 @@ const COMMANDS: usize = 32;
 /// for which there is no room waits, and is dropped without having begun when the next one is asked.
 const AT_ONCE: usize = 2;
 
+/// Answers of calls by hand that are kept.
+const CALLS: usize = 20;
+
 /// How often it is looked whether prices were reached and plans have ended: the shortest candle takes a minute.
 const ROUND: Duration = Duration::from_mins(1);
 
@@ -43,12 +53,23 @@ const ROUND: Duration = Duration::from_mins(1);
 #[derive(Debug)]
 pub struct Agent;
 
+/// Whom the agent speaks to beside the trader.
+#[derive(Clone, Debug)]
+pub struct Company {
+    /// A gateway.
+    pub linking: Linking,
+    /// A model.
+    pub voicing: Voicing,
+}
+
 /// The way to a running agent. Cheap to clone.
 #[derive(Clone)]
 pub struct Handle {
     commands: mpsc::Sender<Command>,
     snapshots: watch::Receiver<Arc<Snapshot>>,
     shelf: watch::Receiver<Vec<Arc<ReportView>>>,
+    called: watch::Receiver<Vec<Arc<CalledView>>>,
+    fields: watch::Receiver<Vec<FieldView>>,
     pulses: mpsc::Sender<oneshot::Sender<()>>,
     voice: watch::Receiver<Voice>,
     stop: Arc<Notify>,
@@ -65,6 +86,11 @@ pub enum Refused {
     Ended,
 }
 
+impl Company {
+    /// Nobody.
+    pub const NONE: Self = Self { linking: Linking::Off, voicing: Voicing::Off };
+}
+
 impl Agent {
     /// Starts an agent on a runtime. `clock` is asked whenever something happens; whole seconds are enough.
     /// Answers are kept where `keeping` says; the journal is open only while something is done with it.
@@ -73,8 +99,35 @@ impl Agent {
         settings: Settings,
         said: SettingsView,
         keeping: Keeping,
-        linking: &Linking,
-        voicing: &Voicing,
+        company: &Company,
+        clock: fn() -> Timestamp,
+        runtime: &runtime::Handle,
+    ) -> Handle {
+        Self::begin(settings, said, keeping, company, None, clock, runtime)
+    }
+
+    /// The same for a desk whose settings can be changed while it runs: `resolved` is in force, and `grounds` says where
+    /// they are written.
+    pub fn spawn_on(
+        grounds: Arc<Grounds>,
+        resolved: &Resolved,
+        said: SettingsView,
+        keeping: Keeping,
+        company: &Company,
+        clock: fn() -> Timestamp,
+        runtime: &runtime::Handle,
+    ) -> Handle {
+        let said = SettingsView { editable: grounds.places.ours.is_some(), ..said };
+        let standing = Standing::new(grounds, resolved.clone());
+        Self::begin(resolved.settings.clone(), said, keeping, company, Some(standing), clock, runtime)
+    }
+
+    fn begin(
+        settings: Settings,
+        said: SettingsView,
+        keeping: Keeping,
+        Company { linking, voicing }: &Company,
+        standing: Option<Standing>,
         clock: fn() -> Timestamp,
         runtime: &runtime::Handle,
     ) -> Handle {
@@ -86,40 +139,49 @@ impl Agent {
         // A watch keeps the latest only: right for a state. Reports are kept beside it, newest first, at most 20.
         let (show, snapshots) = watch::channel(desk.shown());
         let (keep, shelf) = watch::channel(Vec::new());
+        let (calls, called) = watch::channel(Vec::new());
+        let (glances, glanced) = mpsc::channel(1);
+        let (fields, shown_fields) = watch::channel(standing.as_ref().map(Standing::fields).unwrap_or_default());
         let (commands, inbox) = mpsc::channel(COMMANDS);
         // One asks at a time; whoever else asks waits for room.
         let (pulses, asked) = mpsc::channel(1);
         let stop = Arc::new(Notify::new());
         let settings = Arc::new(settings);
-        let records = Arc::default();
-        let keeper = Keeper { keeping, clock, runtime: runtime.clone() };
-        let serving = Serving {
-            settings: Arc::clone(&settings),
-            records: Arc::clone(&records),
-            journal: keeper.place().ok().flatten(),
-            clock,
-            runtime: runtime.clone(),
-            slots: Arc::new(Semaphore::new(AT_ONCE)),
-            feed: Arc::default(),
-            board: None,
-            vault: None,
-        };
-        let link = Link::start(linking, &settings, serving, snapshots.clone(), clock, runtime);
         let work = Work {
-            settings,
-            keeper,
+            settings: Arc::clone(&settings),
+            keeper: Keeper { keeping, clock, runtime: runtime.clone() },
             clock,
             runtime: runtime.clone(),
-            records,
+            records: Arc::default(),
             slots: Arc::new(Semaphore::new(AT_ONCE)),
         };
-        let voices = Voices::start(voicing, &work);
-        let voice = voices.voice.clone();
-        let driver =
-            Driver { work, voices, desk, show, keep, feed: None, current: None, errands: JoinSet::new(), link: None, following: Following::default() };
-        let driver = driver.linked(link);
-        runtime.spawn(driver.run(inbox, asked, Arc::clone(&stop)));
-        Handle { commands, snapshots, shelf, pulses, voice, stop }
+        let voices = Voices::start(voicing.clone(), &work);
+        let voice = voices.watch();
+        let driver = Driver {
+            work,
+            voices,
+            in_force: Arc::new(InForce::new(Arc::clone(&settings))),
+            linking: linking.clone(),
+            desk,
+            show,
+            keep,
+            calls,
+            fields,
+            standing,
+            writing: None,
+            call: None,
+            glances,
+            glanced: Some(glanced),
+            is_redialing: false,
+            feed: None,
+            current: None,
+            errands: JoinSet::new(),
+            link: None,
+            following: Following::default(),
+        };
+        let link = Link::start(linking, &settings, driver.serving(), snapshots.clone(), clock, runtime);
+        runtime.spawn(driver.linked(link).run(inbox, asked, Arc::clone(&stop)));
+        Handle { commands, snapshots, shelf, called, fields: shown_fields, pulses, voice, stop }
     }
 }
 
@@ -137,6 +199,16 @@ impl Handle {
     /// A report by the id its headline names; `None` when it is no longer kept.
     pub fn report(&self, id: &str) -> Option<Arc<ReportView>> {
         self.shelf.borrow().iter().find(|report| report.id == id).cloned()
+    }
+
+    /// The answer of a call by hand, by the number its line has; `None` when it is no longer kept.
+    pub fn called(&self, number: u32) -> Option<Arc<CalledView>> {
+        self.called.borrow().iter().find(|called| called.number == number).cloned()
+    }
+
+    /// Everything that can be set, as it is in force; empty where settings cannot be changed.
+    pub fn fields(&self) -> Vec<FieldView> {
+        self.fields.borrow().clone()
     }
 
     /// Sends a command, waiting for room.
@@ -191,6 +263,20 @@ struct Driver {
     desk: Desk,
     show: watch::Sender<Arc<Snapshot>>,
     keep: watch::Sender<Vec<Arc<ReportView>>>,
+    calls: watch::Sender<Vec<Arc<CalledView>>>,
+    fields: watch::Sender<Vec<FieldView>>,
+    in_force: Arc<InForce>,
+    linking: Linking,
+    /// Where settings are written, if they can be.
+    standing: Option<Standing>,
+    writing: Option<JoinHandle<Written>>,
+    /// The call by hand that is under way.
+    call: Option<AbortHandle>,
+    /// Pairs as they are looked at.
+    glances: mpsc::Sender<Event>,
+    glanced: Option<mpsc::Receiver<Event>>,
+    /// Somebody wants the gateway dialled now.
+    is_redialing: bool,
     feed: Option<Arc<dyn Feed>>,
     current: Option<(Job, JoinHandle<Outcome>)>,
     /// What is under way with the journal.
@@ -229,10 +315,13 @@ impl Driver {
             }
         };
         self.opened(opened);
-        self.apply(Event::Voiced(self.voices.view()));
+        self.apply(Event::Voiced(self.voices.view(&self.work)));
+        let Some(mut glanced) = self.glanced.take() else { return };
         // Its first tick comes at once.
         let mut rounds = interval(ROUND);
         rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut looks = interval(LOOK);
+        looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tokio::select! {
                 biased;
@@ -245,13 +334,24 @@ impl Driver {
                 (job, outcome) = finished(&mut self.current) => self.done(job, outcome),
                 Some(event) = self.errands.join_next() => match event {
                     Ok(event) => self.apply(event),
+                    // Nobody waits for it any more.
+                    Err(problem) if problem.is_cancelled() => {}
                     Err(problem) => tracing::error!(%problem, "an errand was lost"),
                 },
                 _ = rounds.tick() => {
                     self.stands();
                     self.apply(Event::Tick);
                 }
-                event = self.voices.next() => self.apply(event),
+                _ = looks.tick() => self.look(),
+                Some(event) = glanced.recv() => self.apply(event),
+                written = written(&mut self.writing) => self.written(written).await,
+                event = self.voices.next(&self.work) => {
+                    let is_voice = matches!(event, Event::Voiced(_));
+                    self.apply(event);
+                    if is_voice {
+                        self.look();
+                    }
+                }
                 happened = self.following.next() => {
                     self.stands();
                     if happened == Happened::Closed {
@@ -259,6 +359,9 @@ impl Driver {
                     }
                 }
                 view = looks_otherwise(self.link.as_mut()) => self.apply(Event::Linked(view)),
+            }
+            if std::mem::take(&mut self.is_redialing) {
+                self.redial().await;
             }
         }
         if let Some(link) = self.link.take() {
@@ -335,6 +438,20 @@ impl Driver {
                     let market = self.feed.clone().map(|feed| Market { feed, settings, records });
                     self.send(Errand::Score { market, kept, source: self.desk.source() });
                 }
+                Effect::Save(changes) => self.save(changes),
+                Effect::Undo => self.undo(),
+                Effect::Call(call) => self.call(call),
+                Effect::StopCall(_) => {
+                    if let Some(call) = self.call.take() {
+                        call.abort();
+                    }
+                }
+                Effect::Scan(pairs) => self.scan(pairs),
+                Effect::Arm { pair, price } => self.on_thread(move |hand| hand.arm(&pair, &price)),
+                Effect::Disarm(number) => self.on_thread(move |hand| hand.disarm(number)),
+                Effect::Pause(pause) => self.pause(pause),
+                Effect::Reconnect => self.is_redialing = true,
+                Effect::Test(part, changes) => self.test(part, changes),
                 Effect::Keep(reports) => {
                     self.keep.send_replace(reports);
                 }
@@ -343,6 +460,60 @@ impl Driver {
                 }
             }
         }
+    }
+
+    fn serving(&self) -> Serving {
+        Serving {
+            feed: Arc::default(),
+            board: None,
+            vault: None,
+            in_force: Arc::clone(&self.in_force),
+            records: Arc::clone(&self.work.records),
+            journal: self.work.keeper.place().ok().flatten(),
+            clock: self.work.clock,
+            runtime: self.work.runtime.clone(),
+            slots: Arc::new(Semaphore::new(AT_ONCE)),
+        }
+    }
+
+    fn hand(&self) -> Hand {
+        let Work { settings, keeper, clock, runtime, records, slots: _ } = self.work.clone();
+        Hand { feed: self.feed.clone(), settings, records, keeper, clock, runtime }
+    }
+
+    /// Does something on a thread that may wait; what came of it is heard.
+    fn on_thread(&mut self, work: impl FnOnce(Hand) -> Event + Send + 'static) {
+        let hand = self.hand();
+        self.errands.spawn_blocking_on(move || work(hand), &self.work.runtime);
+    }
+
+    /// Calls a tool. The answer is put aside before it is told of.
+    fn call(&mut self, call: CallView) {
+        let (hand, calls) = (self.hand(), self.calls.clone());
+        let working = move || {
+            let (called, problem) = hand.call(&call);
+            calls.send_modify(|kept| {
+                kept.insert(0, Arc::new(called));
+                kept.truncate(CALLS);
+            });
+            Event::Called(call.number, problem)
+        };
+        self.call = Some(self.errands.spawn_blocking_on(working, &self.work.runtime));
+    }
+
+    /// Looks at pairs one after the other, and tells of each at once.
+    fn scan(&mut self, pairs: Vec<String>) {
+        let (hand, glances) = (self.hand(), self.glances.clone());
+        let working = move || {
+            for pair in pairs {
+                let seen = hand.glance(&pair);
+                if glances.blocking_send(Event::Glanced(pair, seen)).is_err() {
+                    break;
+                }
+            }
+            Event::Scanned
+        };
+        self.errands.spawn_blocking_on(working, &self.work.runtime);
     }
 
     /// Each runs to its end on a thread of its own, whatever else is asked meanwhile.

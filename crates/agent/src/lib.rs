@@ -11,8 +11,10 @@ pub mod diagnostics;
 pub mod doctor;
 mod drive;
 pub mod format;
+mod grounds;
 pub mod health;
 pub mod home;
+mod in_force;
 pub mod journal;
 pub mod lab;
 pub mod link;
@@ -39,16 +41,19 @@ mod testing;
 pub mod tools;
 pub mod view;
 
-pub use command::Command;
-pub use drive::{Agent, Handle, Keeping, Refused, Voicing};
+pub use command::{Change, Command};
+pub use drive::{Agent, Company, Handle, Keeping, Refused, Voicing};
+pub use grounds::Grounds;
 pub use problem::{Code, ToolFault};
 pub use secret::{Secret, Vault};
 pub use settings::{Market, Settings, Source, Trading};
 pub use snapshot::{
-    AlertsView, AskState, AskedView, ChartCandle, Deciding, FeedAccess, FeedView, FiredView, Group, Headline,
-    JournalAccess, JournalView, LineView, LinkState, LinkView, ModelOffer, NoticeView, OfferView, OperatorView,
-    ProblemView, ReportView, SayingView, SettingsView, Snapshot, Speaker, StageView, Standing, StandingView, TalkView,
-    Tally, Texts, Trouble, VoiceState, VoiceView, WordsView,
+    AlertView, AlertsView, ArmingView, AskState, AskedView, CallView, CalledView, CallsView, ChartCandle, Deciding,
+    EndedView, ErrorView, FeedAccess, FeedView, FieldFault, FieldKind, FieldView, FindingView, FiredView, Fix, Group,
+    Headline, HealthView, How, JournalAccess, JournalView, LineView, LinkState, LinkView, ModelOffer, NoticeView,
+    OfferView, OperatorView, PartView, PausedView, ProblemView, ReportView, Saving, SayingView, SeenView, SettingFrom,
+    SettingsView, Snapshot, Speaker, StageView, Standing, StandingView, TalkView, Tally, TestView, Texts, ToolView,
+    Trouble, VoiceState, VoiceView, WatchRow, WatchView, WordsView,
 };
 pub use sources::open;
 pub use steady::steady;

@@ -48,6 +48,8 @@ pub enum Code {
     DataQuality,
     /// The source cannot be reached or read.
     ProviderDown,
+    /// The trader has paused Engram.
+    Paused,
     /// Our bug.
     Internal,
 }
@@ -63,7 +65,7 @@ const MOST_REPEATED: usize = 40;
 
 impl Code {
     /// Every code.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::InvalidParams,
         Self::UnknownTool,
         Self::UnknownPair,
@@ -72,6 +74,7 @@ impl Code {
         Self::InsufficientData,
         Self::DataQuality,
         Self::ProviderDown,
+        Self::Paused,
         Self::Internal,
     ];
 
@@ -86,6 +89,7 @@ impl Code {
             Self::InsufficientData => "INSUFFICIENT_DATA",
             Self::DataQuality => "DATA_QUALITY",
             Self::ProviderDown => "PROVIDER_DOWN",
+            Self::Paused => "PAUSED",
             Self::Internal => "INTERNAL",
         }
     }
@@ -93,7 +97,7 @@ impl Code {
     /// Whether the same call may succeed later.
     pub const fn is_retryable(self) -> bool {
         match self {
-            Self::NoData | Self::InsufficientData | Self::DataQuality | Self::ProviderDown => true,
+            Self::NoData | Self::InsufficientData | Self::DataQuality | Self::ProviderDown | Self::Paused => true,
             Self::InvalidParams | Self::UnknownTool | Self::UnknownPair | Self::UnknownReceipt | Self::Internal => {
                 false
             }
@@ -109,6 +113,7 @@ impl Code {
             | Self::UnknownPair
             | Self::UnknownReceipt
             | Self::InsufficientData
+            | Self::Paused
             | Self::Internal => false,
         }
     }
@@ -124,6 +129,7 @@ impl Code {
             Self::InsufficientData => "Use a longer history or a shorter timeframe.",
             Self::DataQuality => "Correct the candles and ask again.",
             Self::ProviderDown => "Check that the source is there and may be read, then ask again.",
+            Self::Paused => "Ask again later; the trader paused Engram.",
             Self::Internal => "This is our fault; please report what you asked.",
         }
     }
@@ -178,6 +184,7 @@ impl ToolFault {
             | Code::InsufficientData
             | Code::DataQuality
             | Code::ProviderDown
+            | Code::Paused
             | Code::Internal => false,
         }
     }

@@ -1,6 +1,7 @@
 //! What the trader has set, and where each value came from.
 
 mod connections;
+mod desk;
 pub mod edit;
 mod fault;
 pub mod files;
@@ -10,6 +11,7 @@ mod kind;
 mod market;
 mod migrate;
 mod origin;
+mod plain;
 mod resolved;
 mod schema;
 mod trading;
@@ -20,12 +22,14 @@ use serde::Deserialize;
 use serde_json::Value;
 
 pub use connections::{Dialect, Gateway, Http, Identity, LmStudio, Logging, Platforms, Telegram, Wanted, WebSocket};
+pub use desk::{Colours, DeskSettings, Theme};
 pub use fault::{NotAllowed, SettingFault};
 pub use impact::Impact;
 pub use keys::{KEYS, Key};
 pub use kind::Kind;
 pub use market::{Kept, Market, Opened, Route, Routes, Source};
 pub use origin::{Origin, Place};
+pub use plain::plain;
 pub use resolved::{DEFAULTS, Held, Notice, Resolved};
 pub use schema::schema;
 pub use trading::{Account, Cost, RoundTrip, Trading};
@@ -52,6 +56,8 @@ pub struct Settings {
     pub calibration: Calibrated,
     /// What is logged.
     pub logging: Logging,
+    /// The window, the tray and what they tell.
+    pub desk: DeskSettings,
     /// Which links are wanted.
     pub platforms: Platforms,
 }

@@ -1,19 +1,27 @@
 //! Everything anyone may see, in one value.
 
 mod alerts;
+mod calls;
 mod feed;
+mod health;
 mod journal;
 mod link;
 mod report;
+mod settings;
 mod talk;
 mod tally;
+mod watching;
 
-pub use alerts::{AlertsView, FiredView};
+pub use alerts::{AlertView, AlertsView, ArmingView, FiredView};
+pub use calls::{CallView, CalledView, CallsView, EndedView, How, ToolView};
+pub use health::{ErrorView, FindingView, Fix, HealthView, PartView, TestView};
 pub use journal::{Deciding, JournalAccess, JournalView, Trouble};
 pub use link::{LinkState, LinkView, NoticeView, OperatorView};
 pub use report::{ChartCandle, ReportView, Texts};
+pub use settings::{FieldFault, FieldKind, FieldView, Saving, SettingFrom, SettingsView};
 pub use talk::{LineView, ModelOffer, SayingView, Speaker, StageView, TalkView, VoiceState, VoiceView, WordsView};
 pub use tally::{Group, Tally};
+pub use watching::{SeenView, WatchRow, WatchView};
 
 use analysis::{
     Direction, Gate, Interval, Pair,
@@ -54,16 +62,23 @@ pub struct Snapshot {
     pub talk: TalkView,
     /// What there is to say about the settings.
     pub settings: SettingsView,
+    /// The pairs that are watched.
+    pub watch: WatchView,
+    /// How the parts are.
+    pub health: HealthView,
+    /// Tools called by hand.
+    pub calls: CallsView,
+    /// Calls of the gateway are answered "paused".
+    pub paused: Option<PausedView>,
 }
 
-/// What there is to say about the settings, in whole sentences.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+/// Why the gateway is answered "paused".
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-pub struct SettingsView {
-    /// What is wrong with them; the last good ones are in force.
-    pub troubles: Vec<String>,
-    /// What is worth knowing, and nothing is wrong with.
-    pub notices: Vec<String>,
+pub struct PausedView {
+    /// Until when, UTC; none until Engram is started again.
+    #[cfg_attr(feature = "bindings", ts(type = "string | null"))]
+    pub until: Option<Timestamp>,
 }
 
 /// Where candles come from.
@@ -262,6 +277,10 @@ impl Snapshot {
             && self.link == other.link
             && self.talk == other.talk
             && self.settings == other.settings
+            && self.watch == other.watch
+            && self.health == other.health
+            && self.calls == other.calls
+            && self.paused == other.paused
     }
 }
 

@@ -13,7 +13,7 @@ use analysis::{
 };
 use jiff::Timestamp;
 use market::Feed;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{
     Settings, ToolFault,
@@ -163,6 +163,23 @@ impl Tools {
                 JournalState::Failed
             }
         }
+    }
+}
+
+/// What an agent gets for a call: words, the same as an object, and whether it went wrong.
+pub(crate) fn told(called: &Result<Called, ToolFault>, now: Timestamp) -> Value {
+    match called {
+        Ok(called) => json!({
+            "content": [{ "type": "text", "text": called.clean }],
+            "structuredContent": called.object,
+            "isError": false,
+            "_meta": { "engram/detailed": called.detailed },
+        }),
+        Err(fault) => json!({
+            "content": [{ "type": "text", "text": fault.text() }],
+            "structuredContent": fault.answer(now),
+            "isError": true,
+        }),
     }
 }
 

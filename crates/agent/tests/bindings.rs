@@ -6,7 +6,7 @@
 
 use std::{any::TypeId, collections::BTreeMap, path::Path};
 
-use agent::{Command, ReportView, Snapshot};
+use agent::{CalledView, Command, FieldView, ReportView, Snapshot, ToolView};
 use ts_rs::{Config, TS, TypeVisitor};
 
 const HEADER: &str = "// Written by `cargo xtask bindings` from the Rust types; changes here are lost.\n";
@@ -46,6 +46,9 @@ fn export_bindings() {
     named.add::<Snapshot>();
     named.add::<ReportView>();
     named.add::<Command>();
+    named.add::<FieldView>();
+    named.add::<CalledView>();
+    named.add::<ToolView>();
     let text = named.texts.values().fold(HEADER.to_owned(), |all, one| all + "\n" + one);
     let text = text.lines().map(|line| line.trim_end().to_owned() + "\n").collect::<String>();
     assert!(!text.contains("bigint"), "a number would reach the window as a bigint");

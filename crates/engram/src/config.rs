@@ -8,7 +8,7 @@ use std::io;
 use agent::settings::{
     DEFAULTS, Key, Kind, NotAllowed, Notice, Origin, SettingFault, Whose, edit,
     files::{self, Ours},
-    read_legacy, schema,
+    plain, read_legacy, schema,
 };
 use jiff::Timestamp;
 
@@ -70,7 +70,7 @@ fn get(path: &str, world: &World) -> Done {
         return Err(one(typed(path, got, "config get", allowed)));
     }
     let resolved = world.settings()?;
-    Ok(resolved.held(key).map_or_else(String::new, |held| format!("{}\n", show::plain(&held.value))))
+    Ok(resolved.held(key).map_or_else(String::new, |held| format!("{}\n", plain(&held.value))))
 }
 
 fn set(path: &str, text: &str, world: &World, now: Timestamp) -> Done {
@@ -121,7 +121,7 @@ fn changed(
 fn in_force(key: &Key, ours: &Ours, world: &World) -> Done {
     let resolved = world.settings()?;
     let Some(held) = resolved.held(key) else { return Ok(format!("{} is not set.\n", key.path)) };
-    let value = show::plain(&held.value);
+    let value = plain(&held.value);
     let stronger = matches!(held.origin, Origin::Env(_) | Origin::Flag(_) | Origin::Managed(_));
     Ok(if stronger {
         format!("{} is still {value}, from {}, which beats {}.\n", key.path, held.origin, ours.path.display())

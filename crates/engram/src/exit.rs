@@ -37,7 +37,7 @@ impl From<Code> for Exit {
         match code {
             Code::InvalidParams | Code::UnknownTool | Code::UnknownPair => Self::Usage,
             Code::UnknownReceipt | Code::NoData | Code::InsufficientData | Code::DataQuality => Self::NoInput,
-            Code::ProviderDown => Self::Unavailable,
+            Code::ProviderDown | Code::Paused => Self::Unavailable,
             Code::Internal => Self::Software,
         }
     }

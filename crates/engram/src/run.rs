@@ -15,7 +15,7 @@ use std::{
 };
 
 use agent::{
-    Agent, Handle, Keeping, Vault, Voicing,
+    Agent, Company, Handle, Keeping, Vault, Voicing,
     health::{
         Beat, Health, Parts,
         serve::{Serving, Watched},
@@ -156,7 +156,7 @@ impl<'a> Begun<'a> {
         let voicing = Voicing::On { vault: Arc::clone(&self.vault), user: self.user.clone() };
         let kept = self.folder.clone().map_or(Kept::Nowhere, Kept::In);
         let settings = resolved.settings.clone().keeping(kept);
-        Agent::spawn(settings, resolved.said(), keeping, &linking, &voicing, clock::seconds, runtime)
+        Agent::spawn(settings, resolved.said(), keeping, &Company { linking, voicing }, clock::seconds, runtime)
     }
 
     async fn serve(self, runtime: &'a runtime::Handle) -> io::Result<Exit> {

@@ -6,6 +6,55 @@
 export type AboveBelow = "above" | "below" | "unknown";
 
 /**
+ * An alert and what became of it.
+ */
+export type AlertView = {
+/**
+ * Counted from 1.
+ */
+number: number,
+/**
+ * Of which pair.
+ */
+pair: string,
+/**
+ * Of the candles that are looked at.
+ */
+timeframe: Interval,
+/**
+ * Quote currency.
+ */
+price: number,
+/**
+ * From which side it is reached.
+ */
+way: Way,
+/**
+ * `armed`, `fired`, `expired` or `removed`.
+ */
+state: string,
+/**
+ * When it was armed, UTC.
+ */
+armed_at: string,
+/**
+ * When the candle closed that reached it, UTC.
+ */
+reached_at: string | null,
+/**
+ * How a plan in its direction ended; none while it runs, or where nobody can say.
+ */
+ended: Ended | null,
+/**
+ * Its result after cost, R.
+ */
+net_r: number | null,
+/**
+ * Where most of this pair's alerts led nowhere: in a sentence.
+ */
+noisy: string | null, };
+
+/**
  * What is waited for, and what came.
  */
 export type AlertsView = {
@@ -20,7 +69,24 @@ fired: Array<FiredView>,
 /**
  * Why some that are armed cannot be looked at, in sentences.
  */
-waiting: Array<string>, };
+waiting: Array<string>,
+/**
+ * Every alert, newest first; at most 60.
+ */
+all: Array<AlertView>,
+/**
+ * What became of the last wish to arm or to take away.
+ */
+arming: ArmingView, };
+
+/**
+ * What became of the last wish about an alert.
+ */
+export type ArmingView = { "state": "idle" } | { "state": "writing" } | { "state": "failed",
+/**
+ * Why.
+ */
+problem: ProblemView, };
 
 /**
  * The question at hand.
@@ -126,6 +192,78 @@ n_effective: number,
 void: number, base_rate: number | null, shrink_lambda: number | null, outcomes: OutcomesView | null, brier: number | null, brier_base: number | null, brier_skill: number | null, brier_skill_ci95: [number, number] | null, brier_skill_lower: number | null, ece: number | null, ece_null_p95: number | null, reliability: Array<ReliabilityBin>, shadow: ShadowView, evidence: EvidenceCount, window: Window, rules_tried: number, drift: DriftView, };
 
 /**
+ * A call.
+ */
+export type CallView = {
+/**
+ * Counted from 1.
+ */
+number: number,
+/**
+ * The tool.
+ */
+tool: string,
+/**
+ * Its arguments, JSON.
+ */
+arguments: string,
+/**
+ * Since when, UTC.
+ */
+since: string, };
+
+/**
+ * An answer in every form.
+ */
+export type CalledView = {
+/**
+ * Which call.
+ */
+number: number,
+/**
+ * For a reader in a hurry.
+ */
+clean: string,
+/**
+ * With what it rests on.
+ */
+detailed: string,
+/**
+ * The object, indented.
+ */
+raw: string,
+/**
+ * What an agent at the gateway gets for the same call, to the letter.
+ */
+agent: string, };
+
+/**
+ * Calls by hand: the one at hand, and the ones before.
+ */
+export type CallsView = {
+/**
+ * The one being worked on.
+ */
+current: CallView | null,
+/**
+ * The latest that ended, newest first; at most 20. Their answers are fetched by number.
+ */
+ended: Array<EndedView>, };
+
+/**
+ * A setting as somebody typed it.
+ */
+export type Change = {
+/**
+ * The key.
+ */
+path: string,
+/**
+ * Its value; `None` takes it out of the file, which gives the default.
+ */
+value: string | null, };
+
+/**
  * One candle of a chart. Prices in quote currency.
  */
 export type ChartCandle = {
@@ -157,7 +295,12 @@ volume: number | null, };
 /**
  * The published error codes that can occur.
  */
-export type Code = "INVALID_PARAMS" | "UNKNOWN_TOOL" | "UNKNOWN_PAIR" | "UNKNOWN_RECEIPT" | "NO_DATA" | "INSUFFICIENT_DATA" | "DATA_QUALITY" | "PROVIDER_DOWN" | "INTERNAL";
+export type Code = "INVALID_PARAMS" | "UNKNOWN_TOOL" | "UNKNOWN_PAIR" | "UNKNOWN_RECEIPT" | "NO_DATA" | "INSUFFICIENT_DATA" | "DATA_QUALITY" | "PROVIDER_DOWN" | "PAUSED" | "INTERNAL";
+
+/**
+ * Colours of up and down.
+ */
+export type Colours = "blue-orange" | "green-red" | "red-green";
 
 /**
  * A wish of the screen. It has no result: the next snapshot is the answer.
@@ -190,7 +333,47 @@ decision: Decision,
 /**
  * In the trader's words, at most 500 characters; may be empty.
  */
-why: string, };
+why: string, } | { "command": "attend",
+/**
+ * Somebody does.
+ */
+seen: boolean, } | { "command": "save",
+/**
+ * What to change.
+ */
+changes: Array<Change>, } | { "command": "undo" } | { "command": "call",
+/**
+ * Its name.
+ */
+tool: string,
+/**
+ * JSON.
+ */
+arguments: string, } | { "command": "stop_call" } | { "command": "arm",
+/**
+ * The pair.
+ */
+pair: string,
+/**
+ * As typed, with a point before the decimals.
+ */
+price: string, } | { "command": "disarm",
+/**
+ * Which alert.
+ */
+number: number, } | { "command": "pause",
+/**
+ * For so many minutes; until Engram is started again where there are none.
+ */
+minutes: number | null, } | { "command": "resume" } | { "command": "reconnect" } | { "command": "test",
+/**
+ * Its name as `engram doctor` has it; all of them where there is none.
+ */
+part: string | null,
+/**
+ * What is typed and not saved.
+ */
+changes: Array<Change>, };
 
 /**
  * The level of one component. `UNKNOWN` counts as medium, `NOT_APPLICABLE` does not count.
@@ -321,6 +504,63 @@ trouble: Trouble, };
 export type Decision = "took" | "skipped" | "changed";
 
 /**
+ * What the trader likes to see, and be told.
+ */
+export type DeskSettings = {
+/**
+ * Light or dark.
+ */
+theme: Theme,
+/**
+ * Colours of up and down.
+ */
+colours: Colours,
+/**
+ * `comfortable` or `compact`.
+ */
+density: string,
+/**
+ * The locale of numbers and times; `auto` is the system's.
+ */
+numbers: string,
+/**
+ * Keys that open the quick question from anywhere; empty for none.
+ */
+shortcut: string,
+/**
+ * Whether closing the window leaves Engram in the tray.
+ */
+close_to_tray: boolean,
+/**
+ * Whether the tray shows an icon.
+ */
+show_icon: boolean,
+/**
+ * Tell when something waits for a person.
+ */
+notify_needs_you: boolean,
+/**
+ * Tell when an armed price is reached.
+ */
+notify_alerts: boolean,
+/**
+ * Tell when a watched pair turns to BUY or SELL.
+ */
+notify_signals: boolean,
+/**
+ * Tell when candles stay away.
+ */
+notify_stale: boolean,
+/**
+ * `HH:MM`, local; empty for no quiet hours.
+ */
+quiet_from: string,
+/**
+ * `HH:MM`, local.
+ */
+quiet_to: string, };
+
+/**
  * Sides the trader may take.
  */
 export type Direction = "both" | "long_only" | "short_only";
@@ -379,6 +619,23 @@ contribution: number | null, };
 export type Ended = "target" | "stop" | "time" | "void";
 
 /**
+ * A call that ended.
+ */
+export type EndedView = {
+/**
+ * The call.
+ */
+call: CallView,
+/**
+ * How: answered, failed or cancelled.
+ */
+how: How,
+/**
+ * What went wrong.
+ */
+problem: ProblemView | null, };
+
+/**
  * Which maths answered.
  */
 export type Engine = { version: string,
@@ -391,6 +648,19 @@ params_sha256: string, };
  * What `generate_signal` says for the same candles.
  */
 export type EngineSignal = { signal: SignalWord, gate: Gate, lean: Lean, proven: boolean, };
+
+/**
+ * Something that was wrong.
+ */
+export type ErrorView = {
+/**
+ * When it was last so, UTC.
+ */
+at: string,
+/**
+ * What.
+ */
+what: string, };
 
 /**
  * The named event of a confidence.
@@ -476,6 +746,102 @@ access: FeedAccess,
 standings?: Array<StandingView>, };
 
 /**
+ * A value that is not allowed.
+ */
+export type FieldFault = {
+/**
+ * The key; none of a whole file.
+ */
+path: string | null,
+/**
+ * What is wrong and what would do.
+ */
+what: string, };
+
+/**
+ * What a form needs to know of a value.
+ */
+export type FieldKind = { "is": "flag" } | { "is": "word",
+/**
+ * In their order.
+ */
+words: Array<string>, } | { "is": "number",
+/**
+ * Smallest.
+ */
+least: number | null,
+/**
+ * Largest.
+ */
+most: number | null,
+/**
+ * Without decimals.
+ */
+whole: boolean, } | { "is": "text" } | { "is": "lines" } | { "is": "secret" };
+
+/**
+ * One thing that can be set, as a form shows it.
+ */
+export type FieldView = {
+/**
+ * Its dotted name.
+ */
+path: string,
+/**
+ * What it means, in a sentence.
+ */
+meaning: string,
+/**
+ * What a form needs to know of its kind.
+ */
+kind: FieldKind,
+/**
+ * What may stand in it.
+ */
+allowed: string,
+/**
+ * As it would be typed; none while nobody set it, and of a secret.
+ */
+value: string | null,
+/**
+ * The default, as it would be typed; none where there is none.
+ */
+default: string | null,
+/**
+ * Where the value comes from.
+ */
+from: SettingFrom,
+/**
+ * The same in words, with file and line or the name of a variable.
+ */
+origin: string, };
+
+/**
+ * One layer of a part.
+ */
+export type FindingView = {
+/**
+ * Of which part.
+ */
+part: string,
+/**
+ * Its name, such as `tcp`.
+ */
+layer: string,
+/**
+ * `ok`, `warn`, `fail`, `skipped`, `off` or `unknown`.
+ */
+verdict: string,
+/**
+ * What was found.
+ */
+what: string,
+/**
+ * What to do about it.
+ */
+hint: string | null, };
+
+/**
  * An alert that fired.
  */
 export type FiredView = {
@@ -497,6 +863,11 @@ sentence: string,
 seen_at: string, };
 
 /**
+ * What helps.
+ */
+export type Fix = "reconnect" | "enter_token" | "approve" | "set_gateway" | "set_model" | "set_source" | "test";
+
+/**
  * The direction forecast: another event than confidence, and never the signal's reason.
  */
 export type Forecast = { event: string, horizon_bars: number, status: ConfidenceStatus, probability: number | null, base_rate: number | null, n: number, n_effective: number, brier_skill: number | null, brier_skill_ci95: [number, number] | null,
@@ -504,6 +875,11 @@ export type Forecast = { event: string, horizon_bars: number, status: Confidence
  * 80 % interval of the return over the horizon.
  */
 return_interval80: IntervalView | null, };
+
+/**
+ * Where a value comes from.
+ */
+export type SettingFrom = "default" | "file" | "env" | "flag" | "managed";
 
 /**
  * A stretch of missing candles.
@@ -606,6 +982,23 @@ journal: JournalState,
 standing: Standing, };
 
 /**
+ * How everything is.
+ */
+export type HealthView = {
+/**
+ * What the worst of them makes of the whole: `healthy`, `degraded` or `unhealthy`.
+ */
+status: string,
+/**
+ * One for each part, in a fixed order.
+ */
+parts: Array<PartView>,
+/**
+ * A test that somebody asked for.
+ */
+test: TestView, };
+
+/**
  * Trend on a timeframe further up, from closed candles only.
  */
 export type HigherTimeframe = { timeframe: Interval, trend: Trend, };
@@ -614,6 +1007,11 @@ export type HigherTimeframe = { timeframe: Interval, trend: Trend, };
  * Why HOLD, in the order of the rows of the proof.
  */
 export type HoldReason = "DATA_STALE" | "DATA_GAPS" | "MARKET_CLOSED" | "WARMING_UP" | "NO_MOVEMENT" | "FILL_SUSPECT" | "OUT_OF_RANGE" | "UNMEASURED" | "THIN" | "DRIFTED" | "NO_SKILL" | "EDGE_SMALL" | "BELOW_BREAKEVEN" | "TOO_FEW_TRADES" | "EXPECTANCY_UNPROVEN" | "NOT_BETTER_THAN_BLIND" | "SIDE_NOT_ALLOWED" | "NO_LEAN";
+
+/**
+ * How a call ended.
+ */
+export type How = "answered" | "failed" | "cancelled";
 
 /**
  * What is displayed, with the configured periods.
@@ -881,6 +1279,48 @@ export type OutcomesView = { target: number, stop: number, time_exit: number, me
 export type Pair = string;
 
 /**
+ * A part, as it was last seen.
+ */
+export type PartView = {
+/**
+ * Such as `gateway:connection`.
+ */
+name: string,
+/**
+ * `pass`, `warn` or `fail`.
+ */
+verdict: string,
+/**
+ * What was found, in words.
+ */
+observed: string,
+/**
+ * Since when it has been so, UTC.
+ */
+since: string,
+/**
+ * When it was last well, where it is not now.
+ */
+last_good: string | null,
+/**
+ * What was wrong last; it stays when the part is well again.
+ */
+last_error: ErrorView | null,
+/**
+ * The one thing that helps.
+ */
+fix: Fix | null, };
+
+/**
+ * Why the gateway is answered "paused".
+ */
+export type PausedView = {
+/**
+ * Until when, UTC; none until Engram is started again.
+ */
+until: string | null, };
+
+/**
  * The plan of a BUY or SELL.
  */
 export type Plan = { side: Side,
@@ -996,6 +1436,11 @@ evidence: Array<Evidence>,
  */
 candles: Array<ChartCandle>,
 /**
+ * Results of the rule's past trades of that side after cost, R, in the order of time: what an account that risked 1 R
+ * on each would have gone through.
+ */
+results_r: Array<number>,
+/**
  * The signal as text.
  */
 texts: Texts, };
@@ -1082,6 +1527,23 @@ export type RiskWord = "low" | "medium" | "high" | "unknown";
 export type RsiState = "overbought" | "oversold" | "neutral" | "unknown";
 
 /**
+ * What became of the last change of settings.
+ */
+export type Saving = { "state": "idle" } | { "state": "writing" } | { "state": "saved",
+/**
+ * Which keys.
+ */
+paths: Array<string>,
+/**
+ * When, UTC.
+ */
+at: string, } | { "state": "refused",
+/**
+ * Why, one for each value.
+ */
+faults: Array<FieldFault>, };
+
+/**
  * One side: its levels, and what is measured of it.
  */
 export type Scenario = { allowed: boolean, status: ConfidenceStatus, entry_price: number | null, stop_loss: number | null, take_profit: number | null, rr: number | null, cost_r: number | null, probability: number | null, interval95: [number, number] | null, base_rate: number | null, breakeven_probability: number | null, edge: number | null, expectancy_r: number | null, expectancy_lower_r: number | null, blind_expectancy_r: number | null, shadow_trades: number, n: number, n_effective: number, passes: boolean, hold_reasons: Array<HoldReason>, };
@@ -1097,7 +1559,64 @@ export type Scenarios = { long: Scenario, short: Scenario, };
 export type ScoreSource = "current" | "receipt" | "external";
 
 /**
- * What there is to say about the settings, in whole sentences.
+ * What was seen of a pair.
+ */
+export type SeenView = {
+/**
+ * The timeframe that was looked at.
+ */
+timeframe: Interval,
+/**
+ * Last close, quote currency.
+ */
+price: number,
+/**
+ * Smallest price step.
+ */
+tick_size: number | null,
+/**
+ * Change over the small line, percent.
+ */
+change_pct: number | null,
+/**
+ * The last closes, oldest first.
+ */
+line: Array<number>,
+/**
+ * BUY, SELL or HOLD, by the gate of the settings.
+ */
+signal: SignalWord,
+/**
+ * What the rule says by itself.
+ */
+lean: Lean,
+/**
+ * Every condition of the proof holds.
+ */
+proven: boolean,
+/**
+ * How far its record may be trusted.
+ */
+confidence_status: ConfidenceStatus,
+/**
+ * The feed's name.
+ */
+source: string,
+/**
+ * State of the data at that time.
+ */
+quality: Quality,
+/**
+ * When the last candle used had closed.
+ */
+last_closed_candle: string,
+/**
+ * Older than this and it is stale, seconds.
+ */
+max_age_seconds: number, };
+
+/**
+ * What there is to say about the settings, in whole sentences, and what the screen needs of them.
  */
 export type SettingsView = {
 /**
@@ -1107,7 +1626,31 @@ troubles: Array<string>,
 /**
  * What is worth knowing, and nothing is wrong with.
  */
-notices: Array<string>, };
+notices: Array<string>,
+/**
+ * How the screen is wanted.
+ */
+desk: DeskSettings,
+/**
+ * How answers read: `clean`, `detailed`, `raw` or `json`.
+ */
+response_format: string,
+/**
+ * The pairs that are watched, in their order.
+ */
+watched: Array<string>,
+/**
+ * Rises whenever other settings are in force: then the fields are fetched anew.
+ */
+revision: number,
+/**
+ * Whether they can be changed here.
+ */
+editable: boolean,
+/**
+ * What became of the last change.
+ */
+saving: Saving, };
 
 /**
  * Trades the forecasts would have taken, one at a time, after cost.
@@ -1197,7 +1740,23 @@ link: LinkView,
 /**
  * What there is to say about the settings.
  */
-settings: SettingsView, };
+settings: SettingsView,
+/**
+ * The pairs that are watched.
+ */
+watch: WatchView,
+/**
+ * How the parts are.
+ */
+health: HealthView,
+/**
+ * Tools called by hand.
+ */
+calls: CallsView,
+/**
+ * Calls of the gateway are answered "paused".
+ */
+paused: PausedView | null, };
 
 /**
  * What followed an answer, as far as the journal says.
@@ -1288,6 +1847,35 @@ open: number,
 least: number, };
 
 /**
+ * A test that somebody asked for.
+ */
+export type TestView = { "state": "idle" } | { "state": "looking",
+/**
+ * Which part; none for all of them.
+ */
+part: string | null,
+/**
+ * Since when, UTC.
+ */
+since: string, } | { "state": "done",
+/**
+ * Which part; none for all of them.
+ */
+part: string | null,
+/**
+ * When, UTC.
+ */
+at: string,
+/**
+ * Whether values were tried that are not saved.
+ */
+typed: boolean,
+/**
+ * Layer by layer.
+ */
+findings: Array<FindingView>, };
+
+/**
  * The signal as text: the same words a file or a gateway would get.
  */
 export type Texts = {
@@ -1305,6 +1893,11 @@ detailed: string,
 raw: string, };
 
 /**
+ * Light or dark.
+ */
+export type Theme = "system" | "light" | "dark";
+
+/**
  * Where the tick size comes from.
  */
 export type TickSource = "venue" | "inferred" | "unknown";
@@ -1313,6 +1906,27 @@ export type TickSource = "venue" | "inferred" | "unknown";
  * The tools by their published names.
  */
 export type ToolName = "analyze_market" | "generate_signal" | "get_confidence_score" | "assess_risk";
+
+/**
+ * A tool as a form needs it.
+ */
+export type ToolView = {
+/**
+ * Its name.
+ */
+name: ToolName,
+/**
+ * What it is for.
+ */
+description: string,
+/**
+ * JSON Schema of its arguments, as text.
+ */
+parameters: string,
+/**
+ * Arguments to begin with, JSON.
+ */
+examples: Array<string>, };
 
 /**
  * BUY, SELL or HOLD with levels and plan.
@@ -1408,6 +2022,45 @@ message: string, };
  * What a warning is about.
  */
 export type WarningCode = "DATA_DELAYED" | "DATA_STALE" | "DATA_RECORDED" | "DATA_SYNTHETIC" | "DATA_GAPS" | "BARS_REJECTED" | "PRICE_JUMP" | "WARMING_UP" | "NO_VOLUME" | "NO_MOVEMENT" | "FILL_SUSPECT" | "MARKET_CLOSED" | "TICK_INFERRED" | "COST_ASSUMED" | "TIMEFRAME_DEFAULTED" | "ENTRY_PASSED" | "MARKET_DATA_DIFFERS" | "CURRENCY_MISMATCH" | "EQUITY_UNKNOWN" | "LEVERAGE_IMPLIED" | "SHORT_HISTORY";
+
+/**
+ * A pair that is watched.
+ */
+export type WatchRow = {
+/**
+ * The pair, as the settings have it.
+ */
+pair: string,
+/**
+ * Prices that are waited for.
+ */
+armed: number,
+/**
+ * What was seen last; none before the first look.
+ */
+seen: SeenView | null,
+/**
+ * Why the last look failed; what was seen before it stays, and ages.
+ */
+problem: ProblemView | null, };
+
+/**
+ * The pairs that are watched.
+ */
+export type WatchView = {
+/**
+ * In the order of the settings.
+ */
+rows: Array<WatchRow>,
+/**
+ * They are being looked at.
+ */
+is_scanning: boolean, };
+
+/**
+ * From which side the price is reached.
+ */
+export type Way = "rising" | "falling";
 
 /**
  * First and last day of the forecasts, `YYYY-MM-DD`.

@@ -3,7 +3,8 @@ import type { AskedView, Command, Headline, ReportView, Snapshot, Standing } fro
 import buy from "./canned/buy.json";
 import hold from "./canned/hold.json";
 import proven from "./canned/proven.json";
-import type { Host } from "./host";
+import { fields, health, rows, settings, tools } from "./canned";
+import type { Desktop, Host } from "./host";
 
 /** Real answers, written by the tests of the agent: unproven, HOLD, and a proven one with an account behind it. */
 export const canned = [buy, hold, proven] as unknown as readonly [ReportView, ReportView, ReportView];
@@ -27,8 +28,12 @@ export const first: Snapshot = {
   journal: { access: { state: "fine" }, tally: null },
   deciding: { state: "idle" },
   link: { state: "off", sentence: "No gateway is called.", command: null },
-  alerts: { armed: 0, fired: [], waiting: [] },
-  settings: { troubles: [], notices: [] },
+  alerts: { armed: 0, fired: [], waiting: [], all: [], arming: { state: "idle" } },
+  settings,
+  watch: { rows, is_scanning: false },
+  health,
+  calls: { current: null, ended: [] },
+  paused: null,
 };
 
 /** The line that a report has in the snapshot. */
@@ -53,6 +58,15 @@ export function headline(report: ReportView, standing: Standing = { decided: nul
   };
 }
 
+const desktop: Desktop = {
+  version: "0.1.0",
+  autostart: false,
+  tray: true,
+  shortcut: { keys: "", state: "none" },
+  places: { settings: "~/.config/engram/settings.toml", state: "~/.local/state/engram" },
+  welcomed: true,
+};
+
 /** Answers after `pause` milliseconds: the proven one for BTC, BUY for the gate `rule`, HOLD otherwise, and a problem for
  * a pair with an X. */
 export function browser(pause = 800, begin: Snapshot = first): Host {
@@ -63,6 +77,7 @@ export function browser(pause = 800, begin: Snapshot = first): Host {
     for (const hear of heard) hear(now);
   };
   let timer: ReturnType<typeof setTimeout>;
+  let calling: ReturnType<typeof setTimeout>;
 
   const answer = (question: AskedView) => {
     if (question.pair.toUpperCase().includes("X")) {
@@ -82,6 +97,35 @@ export function browser(pause = 800, begin: Snapshot = first): Host {
   };
   const send = (command: Command) => {
     if (command.command === "decide") return decide(command);
+    if (command.command === "save") {
+      const watched = command.changes.find((one) => one.path === "trading.supported_pairs")?.value?.split(",") ?? now.settings.watched;
+      const bad = command.changes.filter((one) => one.value === "refuse me");
+      const saving = bad.length > 0 ? { state: "refused" as const, faults: bad.map((one) => ({ path: one.path, what: "It is not allowed." })) } : { state: "saved" as const, paths: command.changes.map((one) => one.path), at: now.at };
+      const kept = watched.map((pair) => now.watch.rows.find((row) => row.pair === pair) ?? { pair, armed: 0, seen: null, problem: null });
+      return tell({ settings: { ...now.settings, saving, watched, revision: now.settings.revision + 1 }, watch: { ...now.watch, rows: kept } });
+    }
+    if (command.command === "pause") return tell({ paused: { until: command.minutes === null ? null : "2026-11-20T16:00:00Z" } });
+    if (command.command === "resume") return tell({ paused: null });
+    if (command.command === "call") {
+      const call = { number: now.calls.ended.length + 1, tool: command.tool, arguments: command.arguments, since: now.at };
+      tell({ calls: { ...now.calls, current: call } });
+      calling = setTimeout(() => tell({ calls: { current: null, ended: [{ call, how: "answered", problem: null }, ...now.calls.ended] } }), pause);
+      return;
+    }
+    if (command.command === "stop_call") {
+      clearTimeout(calling);
+      const call = now.calls.current;
+      return tell({ calls: { current: null, ended: call ? [{ call, how: "cancelled", problem: null }, ...now.calls.ended] : now.calls.ended } });
+    }
+    if (command.command === "test") {
+      const findings = [
+        { part: "gateway", layer: "tcp", verdict: "fail", what: "nobody listens at localhost:18789", hint: "Start the gateway." },
+        { part: "gateway", layer: "http", verdict: "skipped", what: "tcp is in the way", hint: null },
+      ];
+      const test = { state: "done", part: command.part, at: now.at, typed: command.changes.length > 0, findings } as const;
+      return tell({ health: { ...now.health, test: { ...test, findings } } });
+    }
+    if (command.command !== "ask" && command.command !== "cancel" && command.command !== "dismiss") return;
     clearTimeout(timer);
     if (command.command !== "ask") return tell({ ask: { state: "idle" } });
     const { command: _, ...question } = command;
@@ -92,6 +136,18 @@ export function browser(pause = 800, begin: Snapshot = first): Host {
   return {
     snapshot: () => Promise.resolve(now),
     report: (id) => Promise.resolve(canned.find((report) => report.id === id) ?? null),
+    called: (number) => Promise.resolve({ number, clean: "HOLD, leans long", detailed: "In detail", raw: "{}", agent: '{"content":[]}' }),
+    fields: () => Promise.resolve(fields),
+    tools: () => Promise.resolve(tools),
+    judge: (_path, value) => Promise.resolve(value === "seven" ? "Allowed: a whole number." : null),
+    desktop: () => Promise.resolve(desktop),
+    autostart: () => Promise.resolve(),
+    secrets: () => Promise.resolve([{ name: "gateway-token", is_set: true, origin: "the key store", problem: null }]),
+    keep: () => Promise.resolve(),
+    diagnostics: () => Promise.resolve("Engram diagnostics."),
+    download: (name) => Promise.resolve(`~/Downloads/${name}`),
+    welcomed: () => Promise.resolve(),
+    reset: () => Promise.resolve([]),
     send: (command) => Promise.resolve(send(command)),
     listen: (hear) => {
       heard.add(hear);

@@ -1,4 +1,5 @@
 // Numbers and times as people of this locale read them.
+import { reader } from "./reader.svelte";
 
 /** A missing number is said, never shown as zero. */
 export const MISSING = "–";
@@ -14,22 +15,22 @@ export function decimals(tick: number | null, price: number): number {
   return Math.min(8, Math.max(0, 5 - whole));
 }
 
-export function price(value: number | null, digits: number, locale?: string): string {
+export function price(value: number | null, digits: number, locale: string | undefined = reader.locale): string {
   return fixed(value, digits, locale);
 }
 
-export function fixed(value: number | null, digits: number, locale?: string): string {
+export function fixed(value: number | null, digits: number, locale: string | undefined = reader.locale): string {
   if (value === null) return MISSING;
   return value.toLocaleString(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
 /** A probability as cases of a hundred. */
-export function hundredths(value: number | null, locale?: string): string {
+export function hundredths(value: number | null, locale: string | undefined = reader.locale): string {
   return fixed(value === null ? null : 100 * value, 0, locale);
 }
 
 /** With its sign, so that colour is never alone. */
-export function signed(value: number | null, digits: number, locale?: string): string {
+export function signed(value: number | null, digits: number, locale: string | undefined = reader.locale): string {
   if (value === null) return MISSING;
   return value.toLocaleString(locale, {
     minimumFractionDigits: digits,
@@ -39,13 +40,13 @@ export function signed(value: number | null, digits: number, locale?: string): s
 }
 
 /** As many digits as tell something, at most six. */
-export function plain(value: number | null, locale?: string): string {
+export function plain(value: number | null, locale: string | undefined = reader.locale): string {
   if (value === null) return MISSING;
   return value.toLocaleString(locale, { maximumSignificantDigits: 6 });
 }
 
 /** A size with at most six digits, never rounded up: what is shown must still be inside the limit. */
-export function atMost(value: number | null, locale?: string): string {
+export function atMost(value: number | null, locale: string | undefined = reader.locale): string {
   if (value === null || value <= 0) return plain(value, locale);
   const scale = 10 ** (5 - Math.floor(Math.log10(value)));
   // A size that has no more digits is itself, whatever binary makes of the product.
@@ -53,12 +54,12 @@ export function atMost(value: number | null, locale?: string): string {
 }
 
 /** Distance from a price in percent of it. */
-export function away(value: number, from: number, locale?: string): string {
+export function away(value: number, from: number, locale: string | undefined = reader.locale): string {
   return `${signed((100 * (value - from)) / from, 2, locale)} %`;
 }
 
 /** Date and time where the reader is, with the zone's name. */
-export function local(iso: string, locale?: string, timeZone?: string): string {
+export function local(iso: string, locale: string | undefined = reader.locale, timeZone?: string): string {
   return new Intl.DateTimeFormat(locale, {
     year: "numeric",
     month: "short",
@@ -68,6 +69,11 @@ export function local(iso: string, locale?: string, timeZone?: string): string {
     timeZoneName: "short",
     timeZone,
   }).format(new Date(iso));
+}
+
+/** The time of day where the reader is. */
+export function ofDay(iso: string, locale: string | undefined = reader.locale, timeZone?: string): string {
+  return new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", timeZone }).format(new Date(iso));
 }
 
 /** `2026-11-20 15:00`: the same everywhere. */

@@ -321,6 +321,16 @@ proptest! {
                     }
                     Effect::Explain(..) => prop_assert!(was_written, "numbers before words"),
                     Effect::Say(..) | Effect::Hush(_) | Effect::Forget => {}
+                    Effect::Save(_)
+                    | Effect::Undo
+                    | Effect::Call(_)
+                    | Effect::StopCall(_)
+                    | Effect::Scan(_)
+                    | Effect::Arm { .. }
+                    | Effect::Disarm(_)
+                    | Effect::Pause(_)
+                    | Effect::Reconnect
+                    | Effect::Test(..) => prop_assert!(false, "nobody wished that: {:?}", effect),
                     Effect::Publish(shown) => {
                         prop_assert_eq!(shown.seq, before.seq + 1);
                         prop_assert!(!shown.shows_the_same(&before));
@@ -336,3 +346,5 @@ proptest! {
         }
     }
 }
+
+mod wishes;

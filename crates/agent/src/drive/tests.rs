@@ -6,9 +6,7 @@ use tokio::time::timeout;
 
 use super::{Agent, COMMANDS, Handle, Keeping, Refused};
 use crate::{
-    AskState, Code, Command, FeedAccess, Settings, SettingsView, Snapshot, Source,
-    link::Linking,
-    testing,
+    AskState, Code, Command, FeedAccess, Settings, SettingsView, Snapshot, Source, testing,
     view::tray::{Mark, TrayView},
 };
 
@@ -23,8 +21,7 @@ fn spawn(settings: Settings) -> Handle {
         settings,
         SettingsView::default(),
         Keeping::Off,
-        &Linking::Off,
-        &crate::Voicing::Off,
+        &crate::Company::NONE,
         clock,
         &tokio::runtime::Handle::current(),
     )

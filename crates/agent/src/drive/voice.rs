@@ -13,6 +13,7 @@ use crate::{
     StageView, WordsView,
     ask::Full,
     desk::{Event, TalkJob},
+    health,
     model::{self, Voice},
     snapshot::VoiceView,
     talk::{Answering, Learned, Memory, Patience, Reply},
@@ -33,6 +34,17 @@ pub enum Voicing {
     },
 }
 
+impl Voicing {
+    fn follow(&self, work: &Work) -> watch::Receiver<Voice> {
+        match self {
+            Self::Off => watch::channel(Voice::Off).1,
+            Self::On { vault, user } => {
+                model::follow(work.settings.lmstudio.clone(), Arc::clone(vault), user.clone(), &work.runtime)
+            }
+        }
+    }
+}
+
 /// What came of waiting.
 pub(super) enum Spoken {
     Explained(TalkJob, WordsView),
@@ -42,37 +54,53 @@ pub(super) enum Spoken {
 
 /// Everybody who is waited for.
 pub(super) struct Voices {
-    pub(super) voice: watch::Receiver<Voice>,
+    voicing: Voicing,
+    /// The model as it was found last, whichever settings it is looked for by.
+    show: watch::Sender<Voice>,
+    followed: watch::Receiver<Voice>,
     tasks: JoinSet<Spoken>,
     running: Vec<(TalkJob, AbortHandle)>,
     stages: (watch::Sender<Option<(TalkJob, StageView)>>, watch::Receiver<Option<(TalkJob, StageView)>>),
     memory: Memory,
     learned: Learned,
-    wanted: String,
 }
 
 impl Voices {
-    pub(super) fn start(voicing: &Voicing, work: &Work) -> Self {
-        let settings = work.settings.lmstudio.clone();
-        let wanted = settings.model.clone();
-        let voice = match voicing {
-            Voicing::Off => watch::channel(Voice::Off).1,
-            Voicing::On { vault, user } => model::follow(settings, Arc::clone(vault), user.clone(), &work.runtime),
-        };
+    pub(super) fn start(voicing: Voicing, work: &Work) -> Self {
+        let followed = voicing.follow(work);
+        let show = watch::channel(followed.borrow().clone()).0;
         Self {
-            voice,
+            voicing,
+            show,
+            followed,
             tasks: JoinSet::new(),
             running: Vec::new(),
             stages: watch::channel(None),
             memory: Memory::default(),
             learned: Learned::default(),
-            wanted,
         }
     }
 
+    /// Looks for the model as the settings now say. What was learned of another one says nothing.
+    pub(super) fn again(&mut self, work: &Work) {
+        self.followed = self.voicing.follow(work);
+        self.learned = Learned::default();
+        self.show.send_replace(self.followed.borrow().clone());
+    }
+
+    /// The model, from now on.
+    pub(super) fn watch(&self) -> watch::Receiver<Voice> {
+        self.show.subscribe()
+    }
+
+    /// How it is for whoever waits for words.
+    pub(super) fn health(&self, work: &Work) -> health::Model {
+        self.show.borrow().health(&work.settings.lmstudio.model)
+    }
+
     /// How it looks now.
-    pub(super) fn view(&self) -> VoiceView {
-        VoiceView::of(&self.voice.borrow(), &self.wanted)
+    pub(super) fn view(&self, work: &Work) -> VoiceView {
+        VoiceView::of(&self.show.borrow(), &work.settings.lmstudio.model)
     }
 
     fn answering(&self, work: &Work, feed: Arc<dyn Feed>) -> Answering {
@@ -83,7 +111,7 @@ impl Voices {
             journal: work.keeper.place().ok().flatten(),
             clock: work.clock,
         };
-        let voice = self.voice.borrow().clone();
+        let voice = self.show.borrow().clone();
         Answering { tools, voice, runtime: work.runtime.clone(), learned: self.learned.clone() }
     }
 
@@ -132,12 +160,13 @@ impl Voices {
     }
 
     /// The next thing that is news to the desk.
-    pub(super) async fn next(&mut self) -> Event {
+    pub(super) async fn next(&mut self, work: &Work) -> Event {
         loop {
             tokio::select! {
-                Ok(()) = self.voice.changed() => {
-                    self.voice.mark_unchanged();
-                    return Event::Voiced(self.view());
+                Ok(()) = self.followed.changed() => {
+                    let found = self.followed.borrow_and_update().clone();
+                    self.show.send_replace(found);
+                    return Event::Voiced(self.view(work));
                 }
                 Ok(()) = self.stages.1.changed() => {
                     if let Some((job, stage)) = self.stages.1.borrow_and_update().clone() {

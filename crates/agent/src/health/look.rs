@@ -23,6 +23,22 @@ pub fn journal(file: &Path) -> JournalState {
     }
 }
 
+/// Whether there is a file of this name.
+pub fn is_there(file: &Path) -> bool {
+    file.symlink_metadata().is_ok()
+}
+
+/// Whether a journal could be begun here. Nothing is.
+pub fn place(file: &Path) -> JournalState {
+    let folder = file.parent().unwrap_or(Path::new("."));
+    match room(folder) {
+        Ok(()) => JournalState::Writable,
+        // Whoever writes first makes the folder.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => JournalState::Unknown,
+        Err(error) => JournalState::Failed { why: JournalFault::of_disk(file, error).to_string() },
+    }
+}
+
 /// Whether an answer's bytes reach the disk in this folder. What was written is gone again.
 ///
 /// # Errors

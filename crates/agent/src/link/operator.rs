@@ -6,7 +6,7 @@
 mod look;
 
 use std::{
-    collections::VecDeque,
+    collections::{BTreeSet, VecDeque},
     path::Path,
     sync::Arc,
     time::{Duration, Instant},
@@ -24,7 +24,6 @@ use super::{device::Device, offer, secrets::Keeping, wall};
 use crate::{
     AlertsView, Settings, Snapshot, Vault,
     snapshot::{LinkState, LinkView, OperatorView},
-    view::notices::Notices,
 };
 use look::{Look, Looked};
 
@@ -225,17 +224,20 @@ fn view(standing: &Standing, looked: &Looked) -> OperatorView {
 
 /// Alerts that are to be pushed.
 struct Wakes {
-    notices: Notices,
+    since: Timestamp,
+    told: BTreeSet<u32>,
     waiting: VecDeque<(Instant, String)>,
 }
 
 impl Wakes {
     fn since(since: Timestamp) -> Self {
-        Self { notices: Notices::since(since), waiting: VecDeque::new() }
+        Self { since, told: BTreeSet::new(), waiting: VecDeque::new() }
     }
 
     fn take(&mut self, alerts: &AlertsView, now: Instant) {
-        for fired in self.notices.new_in(alerts) {
+        // Oldest first, each once, and none from before this link.
+        let fired = alerts.fired.iter().rev().filter(|fired| fired.seen_at >= self.since);
+        for fired in fired.filter(|fired| self.told.insert(fired.number)) {
             self.waiting.push_back((now, format!("Engram alert: {}. {}", fired.heading, fired.sentence)));
         }
         while self.waiting.len() > MOST || self.waiting.front().is_some_and(|(at, _)| *at + FRESH <= now) {

@@ -14,7 +14,7 @@ use serde::Deserialize;
 use serde_json::{Value, json, value::RawValue};
 use tokio::{
     runtime,
-    sync::{OnceCell, Semaphore},
+    sync::{Mutex, Semaphore},
     time,
 };
 
@@ -23,20 +23,21 @@ use super::{
     offer::{MCP, NOTIFY, OURS},
 };
 use crate::{
-    Settings, ToolFault, Vault,
+    Code, Settings, ToolFault, Vault,
     ask::Records,
     format::{self, Format},
+    in_force::InForce,
     journal::{Journal, JournalFault},
     model, open,
     secret::SecretName,
     slash::{At, BotStatus, NoCommand, Said, Slash},
-    tools::{Called, Caller, Tools},
+    tools::{self, Called, Caller, Tools},
 };
 
 /// What calls are answered with.
 #[derive(Clone)]
 pub(crate) struct Serving {
-    pub(crate) settings: Arc<Settings>,
+    pub(crate) in_force: Arc<InForce>,
     pub(crate) records: Arc<Records>,
     /// Where answers are kept; `None` keeps none.
     pub(crate) journal: Option<PathBuf>,
@@ -44,13 +45,17 @@ pub(crate) struct Serving {
     pub(crate) runtime: runtime::Handle,
     /// Calls that are computed at once.
     pub(crate) slots: Arc<Semaphore>,
-    /// The source, once a call has opened it. A failure is not kept: the next call tries again.
-    pub(crate) feed: Arc<OnceCell<Arc<dyn Feed>>>,
+    /// The source, once a call has opened it, and the settings it was opened by: others open another one. A failure is
+    /// not kept: the next call tries again.
+    pub(crate) feed: Opened,
     /// Where the gateway's notices go up.
     pub(crate) board: Option<Board>,
     /// Where LM Studio's token is looked for.
     pub(crate) vault: Option<Arc<Vault>>,
 }
+
+/// A source that was opened, by these settings.
+type Opened = Arc<Mutex<Option<(Arc<Settings>, Arc<dyn Feed>)>>>;
 
 /// How long LM Studio is looked for when a classic server asks how we are.
 const LOOK: Duration = Duration::from_secs(3);
@@ -121,26 +126,17 @@ impl Serving {
             Ok(call) => Err(ToolFault::unknown_tool(&format!("{}.{}", call.server, call.tool))),
             Err(_) => Err(ToolFault::invalid("", "The call names no tool of a server.")),
         };
-        match called {
-            Ok(called) => json!({
-                "content": [{ "type": "text", "text": called.clean }],
-                "structuredContent": called.object,
-                "isError": false,
-                "_meta": { "engram/detailed": called.detailed },
-            }),
-            Err(fault) => json!({
-                "content": [{ "type": "text", "text": fault.text() }],
-                "structuredContent": self.fault(&fault),
-                "isError": true,
-            }),
-        }
-        .to_string()
+        tools::told(&called, (self.clock)()).to_string()
     }
 
     async fn call(&self, tool: &str, arguments: &str) -> Result<Called, ToolFault> {
+        if self.in_force.is_paused((self.clock)()) {
+            return Err(ToolFault::new(Code::Paused, "Engram is paused by its trader."));
+        }
+        let settings = self.in_force.settings();
         let tools = Tools {
             feed: self.feed().await?,
-            settings: Arc::clone(&self.settings),
+            settings,
             records: Arc::clone(&self.records),
             journal: self.journal.clone(),
             clock: self.clock,
@@ -152,7 +148,16 @@ impl Serving {
     }
 
     async fn feed(&self) -> Result<Arc<dyn Feed>, ToolFault> {
-        self.feed.get_or_try_init(async || open(&self.settings)).await.cloned()
+        let settings = self.in_force.settings();
+        let mut opened = self.feed.lock().await;
+        if let Some((by, feed)) = opened.as_ref()
+            && Arc::ptr_eq(by, &settings)
+        {
+            return Ok(Arc::clone(feed));
+        }
+        let feed = open(&settings)?;
+        *opened = Some((settings, Arc::clone(&feed)));
+        Ok(feed)
     }
 
     fn fault(&self, fault: &ToolFault) -> Value {
@@ -165,15 +170,19 @@ impl Serving {
         let Ok(Question { content }) = serde_json::from_str(params) else {
             return "The question cannot be read.".to_owned();
         };
+        if self.in_force.is_paused(now) {
+            return "Engram is paused by its trader. Ask again later.".to_owned();
+        }
+        let settings = &self.in_force.settings();
         let feed = match self.feed().await {
             Ok(feed) => feed,
             Err(fault) => return format::fault(&fault, now, Format::Clean),
         };
-        let format = self.settings.agent.response_format.parse().unwrap_or_default();
-        let at = At { feed: feed.as_ref(), settings: &self.settings, format, now, records: &self.records };
+        let format = settings.agent.response_format.parse().unwrap_or_default();
+        let at = At { feed: feed.as_ref(), settings, format, now, records: &self.records };
         let slash = match Slash::read(&content) {
             Ok(slash) => slash,
-            Err(NoCommand::NoSlash) => match named(&content, feed.as_ref(), &self.settings) {
+            Err(NoCommand::NoSlash) => match named(&content, feed.as_ref(), settings) {
                 Some(pair) => Slash::Analyze { pair: Some(pair), timeframe: None },
                 None => Slash::Help,
             },
@@ -184,7 +193,7 @@ impl Serving {
         let status = || BotStatus {
             told: Err("asked by the gateway".to_owned()),
             alerts: Err("ask `engram alert list`".to_owned()),
-            positions: self.settings.trading.holdings.as_ref().map(Vec::len),
+            positions: settings.trading.holdings.as_ref().map(Vec::len),
         };
         match slash.answer(at, journal, status).await {
             Ok(Said::Text(text)) => text,
@@ -196,7 +205,8 @@ impl Serving {
     /// How we are, in the first Engram's words: without candles nothing can be answered, without a model the words are
     /// missing.
     async fn health(&self) -> Value {
-        let format = &self.settings.agent.response_format;
+        let settings = self.in_force.settings();
+        let format = &settings.agent.response_format;
         let feed = self.feed().await;
         let answers = self.model_answers().await;
         match feed {
@@ -220,7 +230,7 @@ impl Serving {
         let vault = self.vault.clone();
         let token = self.runtime.spawn_blocking(move || vault?.find(SecretName::LmStudioToken).ok().flatten()).await;
         let token = token.ok().flatten().map(|found| found.secret);
-        let wanted = &self.settings.lmstudio;
+        let wanted = &self.in_force.settings().lmstudio;
         let looked = time::timeout(LOOK, model::look(wanted, token.as_ref(), None, &self.runtime)).await;
         let Ok(Ok(seen)) = looked else { return false };
         match seen.choice(&wanted.model) {

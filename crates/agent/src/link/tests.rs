@@ -15,17 +15,32 @@ use super::{
     serve::Serving,
     view::Beside,
 };
-use crate::{Settings, snapshot::LinkView, testing};
+use crate::{
+    Settings,
+    in_force::{InForce, Pause},
+    snapshot::LinkView,
+    testing,
+};
 
 /// Does a piece of work and gives its answer as it goes back.
 fn done(command: &str, params: &str) -> String {
+    done_while(None, command, params)
+}
+
+fn done_while(pause: Option<Pause>, command: &str, params: &str) -> String {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(done_with(Settings::default(), command, params))
+    let in_force = InForce::new(Arc::new(Settings::default()));
+    in_force.set_pause(pause);
+    runtime.block_on(done_by(in_force, command, params))
 }
 
 async fn done_with(settings: Settings, command: &str, params: &str) -> String {
+    done_by(InForce::new(Arc::new(settings)), command, params).await
+}
+
+async fn done_by(in_force: InForce, command: &str, params: &str) -> String {
     let serving = Serving {
-        settings: Arc::new(settings),
+        in_force: Arc::new(in_force),
         records: Arc::default(),
         journal: None,
         clock: testing::now,
@@ -245,4 +260,21 @@ fn what_is_known_beside_the_link_is_told_with_it() {
     let cause = gateway::link::Fatal::Tls(gateway::tls::TlsFault::NotPinned(presented));
     let view = LinkView::of(&Standing::Rejected { cause });
     assert_eq!((view.state, view.command.as_deref()), (LinkState::Rejected, Some("engram gateway pin")));
+}
+
+#[test]
+fn paused_calls_are_answered_paused_until_the_pause_is_over() {
+    let call = json!({ "server": "engram", "tool": "generate_signal", "arguments": { "pair": "BTC/USD" } }).to_string();
+    let later = testing::now() + jiff::SignedDuration::from_mins(60);
+    for pause in [Pause::Restart, Pause::Until(later)] {
+        let answer: Value = serde_json::from_str(&done_while(Some(pause), MCP, &call)).unwrap();
+        assert_eq!((&answer["isError"], &answer["structuredContent"]["error_code"]), (&true.into(), &"PAUSED".into()));
+        assert_eq!(answer["structuredContent"]["retryable"], true);
+        let said = done_while(Some(pause), classic::MESSAGE, &json!({ "content": "BTC/USD" }).to_string());
+        assert!(said.contains("paused"), "{said}");
+    }
+    for pause in [None, Some(Pause::Until(testing::now()))] {
+        let answer: Value = serde_json::from_str(&done_while(pause, MCP, &call)).unwrap();
+        assert_eq!(answer["isError"], false, "{pause:?}");
+    }
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use analysis::answer::ModelView;
 use jiff::Timestamp;
 use lmstudio::{
-    Answer, Completion, Fault, Heard, Message, Progress,
+    Answer, Completion, Fault, Heard, Message, Progress, Standing,
     chat::Phase,
     fault::{Change, Class, Cure},
     models::{Model, State},
@@ -73,6 +73,11 @@ pub enum Stage {
 }
 
 impl Stage {
+    /// Of a load that is told in percent.
+    pub(crate) fn of_percent(done: Option<u8>) -> Self {
+        Self::Loading(done.map(|done| f32::from(done) / 100.0))
+    }
+
     /// Of a load.
     pub(crate) const fn of_load(progress: Progress) -> Self {
         match progress {
@@ -179,6 +184,7 @@ impl<'a> Call<'a> {
             is_pinned: self.ask.is_pinned,
             state: self.model.state,
             context: self.model.ctx_loaded,
+            standing: Standing::Narration,
             form: Form::Object(prompt::schema(self.ask.facts).map_err(unreadable)?),
             max_tokens: self.max_tokens,
             temperature: self.temperature,
@@ -194,7 +200,12 @@ impl<'a> Call<'a> {
         while let Some(heard) = chat.next().await {
             match heard? {
                 Heard::Finished(answer) => return Ok(*answer),
+                Heard::Phase(Phase::Loading(done)) => show(Stage::of_percent(done)),
                 Heard::Phase(Phase::Queued | Phase::Sent) => show(Stage::Connecting),
+                Heard::Phase(Phase::Again(_)) => {
+                    writing = Writing::new(self.ask.facts);
+                    show(Stage::Connecting);
+                }
                 Heard::Phase(Phase::Reading) => show(Stage::Reading),
                 Heard::Said(piece) => {
                     if let Some(stage) = writing.hear(&piece) {

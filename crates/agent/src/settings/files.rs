@@ -66,6 +66,15 @@ pub fn load(places: &Places, outside: &Outside) -> Result<Resolved, Vec<SettingF
     over(ours, places, outside)
 }
 
+/// The same, with values over everything else, for this run alone.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_over(places: &Places, outside: &Outside, over: Vec<Written>) -> Result<Resolved, Vec<SettingFault>> {
+    let ours = places.ours.as_ref().map_or_else(|| Ok(Vec::new()), Ours::read).map_err(|fault| vec![fault])?;
+    laid(ours, places, outside, over)
+}
+
 /// Reads every layer, and where one is bad takes the last good settings instead. A bad file is copied beside itself, as
 /// it was at this time; a good one is remembered.
 pub fn load_or_keep(places: &Places, outside: &Outside, now: Timestamp) -> Kept {
@@ -187,11 +196,20 @@ impl Ours {
 }
 
 fn over(ours: Vec<Written>, places: &Places, outside: &Outside) -> Result<Resolved, Vec<SettingFault>> {
+    laid(ours, places, outside, Vec::new())
+}
+
+fn laid(
+    ours: Vec<Written>,
+    places: &Places,
+    outside: &Outside,
+    over: Vec<Written>,
+) -> Result<Resolved, Vec<SettingFault>> {
     let one = |fault| vec![fault];
     let managed = read_named(&places.managed, Whose::Managed).map_err(one)?.unwrap_or_default();
     let variables = from_env(outside.variables.iter().cloned()).map_err(one)?;
     let flags = from_flags(outside.flags.iter().map(String::as_str)).map_err(one)?;
-    let mut resolved = Resolved::of(ours.into_iter().chain(managed).chain(variables).chain(flags))?;
+    let mut resolved = Resolved::of(ours.into_iter().chain(managed).chain(variables).chain(flags).chain(over))?;
     resolved.notices.extend(places.ours.as_ref().and_then(Ours::notice));
     Ok(resolved)
 }

@@ -16,6 +16,8 @@ pub struct Key {
 const TIMEFRAMES: &[&str] = &["auto", "1m", "5m", "15m", "1h", "4h", "1d"];
 
 const SOURCES: &[&str] = &["demo", "file", "binance", "kraken", "coinbase", "bybit", "okx", "yahoo"];
+/// How numbers are written; `auto` is as the system writes them.
+const LOCALES: &[&str] = &["auto", "en-US", "en-GB", "de-DE", "de-CH", "fr-FR", "es-ES", "pt-BR", "ja-JP"];
 
 /// Every key.
 pub const KEYS: &[Key] = &[
@@ -80,6 +82,19 @@ pub const KEYS: &[Key] = &[
     key("logging.level", Kind::Level, Impact::Relog),
     key("logging.format", Kind::LogFormat, Impact::Relog),
     key("logging.file", Kind::Path, Impact::Relog),
+    key("desk.theme", Kind::Word(&["system", "light", "dark"]), Impact::Redraw),
+    key("desk.colours", Kind::Word(&["blue-orange", "green-red", "red-green"]), Impact::Redraw),
+    key("desk.density", Kind::Word(&["comfortable", "compact"]), Impact::Redraw),
+    key("desk.numbers", Kind::Word(LOCALES), Impact::Redraw),
+    key("desk.shortcut", Kind::Text(0, 40), Impact::Redraw),
+    key("desk.close_to_tray", Kind::Flag, Impact::Redraw),
+    key("desk.show_icon", Kind::Flag, Impact::Redraw),
+    key("desk.notify_needs_you", Kind::Flag, Impact::Redraw),
+    key("desk.notify_alerts", Kind::Flag, Impact::Redraw),
+    key("desk.notify_signals", Kind::Flag, Impact::Redraw),
+    key("desk.notify_stale", Kind::Flag, Impact::Redraw),
+    key("desk.quiet_from", Kind::TimeOfDay, Impact::Redraw),
+    key("desk.quiet_to", Kind::TimeOfDay, Impact::Redraw),
     key("platforms.websocket.enabled", Kind::Flag, Impact::Reconnect),
     key("platforms.websocket.subprotocol", Kind::Token, Impact::Reconnect),
     key("platforms.http.enabled", Kind::Flag, Impact::Relisten),

@@ -44,6 +44,8 @@ pub enum Kind {
     Path,
     /// Columns of a log line, or `json`.
     LogFormat,
+    /// A time of day such as `22:00`, or empty.
+    TimeOfDay,
     /// A currency's code.
     Currency,
     /// Different pairs; so many at most.
@@ -115,6 +117,7 @@ impl Kind {
             Self::Token => "nothing, or one word of letters, digits and -",
             Self::Path => "a path, or nothing",
             Self::LogFormat => return format!("json, or a line of {}", LOG_PARTS.join(" ")).into(),
+            Self::TimeOfDay => "a time of day such as 22:00, or nothing",
             Self::Currency => "a currency's code such as USD",
             Self::Pairs(most) => return format!("1 to {most} different pairs such as BTC/USD").into(),
             Self::Periods(most) => return format!("1 to {most} different whole numbers from 2 to 400").into(),

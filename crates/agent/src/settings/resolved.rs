@@ -73,7 +73,7 @@ impl Resolved {
     /// What there is to say about them, nothing being wrong.
     pub fn said(&self) -> SettingsView {
         let notices = self.notices.iter().map(|notice| notice.what.clone());
-        SettingsView { troubles: Vec::new(), notices: notices.collect() }
+        SettingsView { notices: notices.collect(), ..SettingsView::of(&self.settings) }
     }
 
     /// The token that stands in the settings themselves, where it should not.

@@ -3,6 +3,7 @@
 use analysis::{
     Candle, Evidence, Side,
     answer::{ConfidenceScore, JournalState, MarketAnalysis, RiskAssessment, TradeSignal},
+    rounded,
 };
 use serde::Serialize;
 
@@ -36,6 +37,9 @@ pub struct ReportView {
     pub evidence: Vec<Evidence>,
     /// The last 300 candles, oldest first.
     pub candles: Vec<ChartCandle>,
+    /// Results of the rule's past trades of that side after cost, R, in the order of time: what an account that risked 1 R
+    /// on each would have gone through.
+    pub results_r: Vec<f64>,
     /// The signal as text.
     pub texts: Texts,
 }
@@ -81,6 +85,8 @@ impl ReportView {
         }
         let text = |format| format::signal(&report, format);
         let texts = Texts { clean: text(Format::Clean), detailed: text(Format::Detailed), raw: text(Format::Raw) };
+        let results = report.measured.track.side(*side).results.iter();
+        let results_r = results.map(|result| rounded(*result, 3)).collect();
         let candles = history.series.tail(CHART_CANDLES).candles().map(ChartCandle::of).collect();
         Self {
             id: report.signal.head.receipt_id.clone(),
@@ -92,6 +98,7 @@ impl ReportView {
             has_equity: *has_equity,
             evidence: report.evidence,
             candles,
+            results_r,
             texts,
         }
     }

@@ -1,17 +1,26 @@
 //! The tray as a value: what it shows, and what each row does.
 
-use analysis::answer::{Lean, SignalWord};
+mod pace;
+mod standing;
 
-use crate::{AskState, FeedAccess, Headline, JournalAccess, ProblemView, Snapshot};
+use analysis::answer::{Lean, SignalWord, ToolName};
 
-/// Signals the menu lists.
+use crate::{Change, Command, Headline, Snapshot};
+pub use pace::{Pace, Step};
+use standing::Standing;
+
+/// Signals the menu lists, and what it lists where something must be mended, so that no menu is longer than a screen.
 const LATEST: usize = 3;
+const LATEST_IN_TROUBLE: usize = 2;
 
 /// Longest tooltip that every system shows, in characters.
 const TOOLTIP: usize = 127;
 
 /// Longest state row, so that the menu stays narrow.
 const STATE: usize = 80;
+
+/// How answers may read.
+const FORMATS: [(&str, &str); 4] = [("clean", "Clean"), ("detailed", "Detailed"), ("raw", "Raw"), ("json", "JSON")];
 
 /// Everything the tray shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,19 +29,27 @@ pub struct TrayView {
     pub mark: Mark,
     /// One sentence, at most 127 characters.
     pub tooltip: String,
-    /// Top to bottom; at most 12 rows.
+    /// Top to bottom; at most 12 rows, lines between groups not counted.
     pub menu: Vec<Row>,
 }
 
-/// The shape of the icon.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The shape of the icon: seven that differ without colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Mark {
-    /// Not yet known.
+    /// Not yet known: a dot in a thin ring.
     Starting,
-    /// Everything wanted works.
+    /// Everything wanted works: solid.
     Ready,
-    /// The source could not answer, or answers cannot be kept.
+    /// Connected, and nobody said yet that the tools may be called: half solid.
+    NeedsApproval,
+    /// Answers, but something is missing or answers cannot be kept: solid with a bite.
     Degraded,
+    /// The gateway is waited for or called: a dashed ring.
+    Reconnecting,
+    /// A person must act: a broken ring with a bar.
+    NeedsYou,
+    /// Connected, and calls are answered "paused": two bars in a ring.
+    Paused,
 }
 
 /// A row of the menu.
@@ -49,6 +66,22 @@ pub enum Row {
         /// What happens.
         act: Act,
     },
+    /// One of several, of which one is in force.
+    Choice {
+        /// What the trader reads.
+        label: String,
+        /// Whether it is in force.
+        chosen: bool,
+        /// What happens.
+        act: Act,
+    },
+    /// Rows behind a row.
+    Menu {
+        /// What the trader reads.
+        label: String,
+        /// What stands behind it.
+        rows: Vec<Self>,
+    },
 }
 
 /// What a row does.
@@ -58,6 +91,14 @@ pub enum Act {
     QuickQuestion,
     /// Opens the window on this report.
     ShowReport(String),
+    /// Opens the window at a place of the page, such as `settings/gateway`.
+    Go(&'static str),
+    /// Opens the window on the form of a tool.
+    Tool(ToolName),
+    /// Sends this.
+    Send(Command),
+    /// Puts what a helper needs to know on the clipboard.
+    CopyDiagnostics,
     /// Opens the window.
     Open,
     /// Ends Engram.
@@ -67,54 +108,69 @@ pub enum Act {
 impl TrayView {
     /// What the tray shows of a snapshot. No prices: the tray is read by whoever stands behind the trader.
     pub fn of(snapshot: &Snapshot) -> Self {
-        let (mark, state) = standing(snapshot);
+        let Standing { mark, words, fix } = Standing::of(snapshot);
         Self {
             mark,
-            tooltip: clipped(format!("Engram – {state}"), TOOLTIP),
-            menu: menu(snapshot, clipped(format!("Engram · {state}"), STATE)),
+            tooltip: clipped(format!("Engram – {words}"), TOOLTIP),
+            menu: menu(snapshot, clipped(format!("Engram · {words}"), STATE), fix),
         }
     }
 }
 
-fn standing(snapshot: &Snapshot) -> (Mark, String) {
-    let feed = &snapshot.feed;
-    if let Some(problem) = fault_of_source(snapshot) {
-        return (Mark::Degraded, plain(&problem.what));
+fn menu(snapshot: &Snapshot, state: String, fix: Option<Row>) -> Vec<Row> {
+    let most = if fix.is_some() { LATEST_IN_TROUBLE } else { LATEST };
+    let mut rows = vec![Row::State(state)];
+    rows.extend(fix);
+    rows.extend([Row::Separator, item("Quick question…", Act::QuickQuestion)]);
+    let latest = snapshot.reports.iter().take(most);
+    rows.extend(latest.map(|report| item(&line(report), Act::ShowReport(report.id.clone()))));
+    rows.extend([tools(), formats(snapshot)]);
+    if snapshot.paused.is_none() {
+        rows.push(pauses());
     }
-    if let JournalAccess::Failed { trouble } = &snapshot.journal.access {
-        return (Mark::Degraded, format!("answers are not kept: {}", within(&plain(&trouble.what))));
-    }
-    let words = if feed.synthetic {
-        "demo data, not a market".to_owned()
-    } else {
-        format!("candles from {}", last_part(&feed.detail))
-    };
-    match feed.access {
-        FeedAccess::Opening => (Mark::Starting, format!("starting, {words}")),
-        FeedAccess::Open | FeedAccess::Failed { .. } => (Mark::Ready, words),
-    }
-}
-
-/// The trouble with the source, if it could not be opened or the last question failed on it.
-fn fault_of_source(snapshot: &Snapshot) -> Option<&ProblemView> {
-    match (&snapshot.ask, &snapshot.feed.access) {
-        (AskState::Failed { problem, .. }, _) if problem.code.is_of_source() => Some(problem),
-        (_, FeedAccess::Failed { problem }) => Some(problem),
-        (_, FeedAccess::Opening | FeedAccess::Open) => None,
-    }
-}
-
-fn menu(snapshot: &Snapshot, state: String) -> Vec<Row> {
-    let item = |label: &str, act| Row::Item { label: label.to_owned(), act };
-    let mut rows = vec![Row::State(state), Row::Separator, item("Quick question…", Act::QuickQuestion)];
-    let latest = snapshot.reports.iter().take(LATEST);
-    let latest: Vec<_> = latest.map(|report| item(&line(report), Act::ShowReport(report.id.clone()))).collect();
-    if !latest.is_empty() {
-        rows.push(Row::Separator);
-        rows.extend(latest);
-    }
-    rows.extend([Row::Separator, item("Open Engram", Act::Open), item("Quit", Act::Quit)]);
+    rows.extend([
+        Row::Separator,
+        item("Open Engram", Act::Open),
+        item("Settings…", Act::Go("settings")),
+        item("Copy diagnostics", Act::CopyDiagnostics),
+        item("Quit", Act::Quit),
+    ]);
     rows
+}
+
+fn item(label: &str, act: Act) -> Row {
+    Row::Item { label: label.to_owned(), act }
+}
+
+fn tools() -> Row {
+    let label = |tool: ToolName| match tool {
+        ToolName::AnalyzeMarket => "Analyse a market…",
+        ToolName::GenerateSignal => "Generate a signal…",
+        ToolName::GetConfidenceScore => "Score a signal…",
+        ToolName::AssessRisk => "Assess a risk…",
+    };
+    let rows = ToolName::ALL.into_iter().map(|tool| item(label(tool), Act::Tool(tool))).collect();
+    Row::Menu { label: "Run a tool".to_owned(), rows }
+}
+
+fn formats(snapshot: &Snapshot) -> Row {
+    let choice = |(name, label): (&str, &str)| {
+        let change = Change { path: "agent.response_format".to_owned(), value: Some(name.to_owned()) };
+        Row::Choice {
+            label: label.to_owned(),
+            chosen: snapshot.settings.response_format == name,
+            act: Act::Send(Command::Save { changes: vec![change] }),
+        }
+    };
+    Row::Menu { label: "Response format".to_owned(), rows: FORMATS.into_iter().map(choice).collect() }
+}
+
+fn pauses() -> Row {
+    let rows = vec![
+        item("For one hour", Act::Send(Command::Pause { minutes: Some(60) })),
+        item("Until Engram is started again", Act::Send(Command::Pause { minutes: None })),
+    ];
+    Row::Menu { label: "Pause".to_owned(), rows }
 }
 
 /// `EUR/USD 1h  HOLD, leans long (demo)`.
@@ -128,20 +184,6 @@ fn line(report: &Headline) -> String {
     };
     let origin = if report.source == "demo" { " (demo)" } else { "" };
     format!("{} {}  {}{lean}{origin}", report.pair, report.timeframe, report.signal.word())
-}
-
-fn plain(sentence: &str) -> String {
-    sentence.trim_end_matches('.').to_owned()
-}
-
-/// A sentence in the middle of another.
-fn within(sentence: &str) -> String {
-    let mut letters = sentence.chars();
-    letters.next().map(|first| first.to_ascii_lowercase()).into_iter().chain(letters).collect()
-}
-
-fn last_part(path: &str) -> &str {
-    path.rsplit(['/', '\\']).find(|part| !part.is_empty()).unwrap_or(path)
 }
 
 fn clipped(text: String, most: usize) -> String {

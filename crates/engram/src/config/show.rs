@@ -2,7 +2,7 @@
 
 use std::io;
 
-use agent::settings::{Held, KEYS, Key, Origin, Place, Resolved};
+use agent::settings::{Held, KEYS, Key, Origin, Place, Resolved, plain};
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -34,17 +34,6 @@ pub(super) fn run(show: &Show, world: &World, streams: &mut Streams<'_>) -> io::
         writeln!(streams.err, "Notice: {}", notice.what)?;
     }
     Ok(Exit::Fine)
-}
-
-/// A value as it is typed.
-pub(super) fn plain(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Array(items) if items.iter().all(|item| !item.is_object()) => {
-            items.iter().map(plain).collect::<Vec<_>>().join(",")
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => value.to_string(),
-    }
 }
 
 fn wanted(key: &Key, show: &Show, resolved: &Resolved) -> bool {

@@ -7,7 +7,7 @@ use std::{
 };
 
 use agent::{
-    Agent, Keeping, LinkState, LinkView, home,
+    Agent, Company, Keeping, LinkState, LinkView, home,
     link::{
         Linking, Rest, Seat,
         errand::{As, Errand, ErrandFault},
@@ -97,10 +97,11 @@ async fn by_ourselves(ready: &Ready, until: Option<Duration>, streams: &mut Stre
         seat: Seat::Pairing,
         rest: Rest::default(),
     };
+    let company = Company { linking, ..Company::NONE };
     let resolved = &ready.resolved;
     let keeping = Keeping::Journal(Some(home::journal(&ready.folder)));
     let runtime = ready.runtime.handle();
-    let agent = Agent::spawn(resolved.settings.clone(), resolved.said(), keeping, &linking, clock::seconds, runtime);
+    let agent = Agent::spawn(resolved.settings.clone(), resolved.said(), keeping, &company, clock::seconds, runtime);
     let mut snapshots = agent.watch();
     let mut wait = Wait::begun(until);
     let exit = loop {

@@ -25,7 +25,6 @@ use crate::{
     alerts::Watch,
     drive::ROUND,
     journal::{Decision, Filter, Journal},
-    link::Linking,
     testing,
 };
 
@@ -40,8 +39,7 @@ fn spawn(keeping: Keeping, clock: fn() -> Timestamp) -> Handle {
         Settings::default(),
         SettingsView::default(),
         keeping,
-        &Linking::Off,
-        &crate::Voicing::Off,
+        &crate::Company::NONE,
         clock,
         &runtime::Handle::current(),
     )

@@ -58,7 +58,7 @@ fn each_alert_is_pushed_once_and_none_that_is_old_news() {
             sentence: "It was reached.".to_owned(),
             seen_at: testing::now(),
         };
-        AlertsView { armed: 0, fired: numbers.iter().map(one).collect(), waiting: Vec::new() }
+        AlertsView { fired: numbers.iter().map(one).collect(), ..AlertsView::default() }
     };
     let mut wakes = Wakes::since(testing::now());
     let began = now();

@@ -36,6 +36,7 @@ pub(super) fn read(kind: Kind, value: &Value) -> Option<Value> {
         Kind::Token => text(value, |text| text.len() <= 64 && text.bytes().all(is_token)),
         Kind::Path => text(value, |_| true),
         Kind::LogFormat => text(value, is_log_format),
+        Kind::TimeOfDay => text(value, is_time_of_day),
         Kind::Currency => ask::currency(value.as_str()?).map(Value::from),
         Kind::Pairs(most) => list(value, most, |item| Pair::new(item.as_str()?).ok().map(|pair| pair.as_str().into())),
         Kind::Periods(most) => list(value, most, |item| whole(item).filter(|n| (2..=400).contains(n)).map(Value::from)),
@@ -75,6 +76,7 @@ pub(super) fn of_text(kind: Kind, text: &str) -> Value {
         | Kind::Token
         | Kind::Path
         | Kind::LogFormat
+        | Kind::TimeOfDay
         | Kind::Currency
         | Kind::Secret
         | Kind::Ignored => as_text(),
@@ -110,6 +112,11 @@ const fn is_slug(byte: u8) -> bool {
 
 const fn is_token(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')
+}
+
+/// Two digits twice, or nothing.
+fn is_time_of_day(text: &str) -> bool {
+    text.is_empty() || crate::settings::desk::minutes(text).is_some()
 }
 
 /// An address, or labels of letters, digits and hyphens. Schemes, paths, users and ports belong elsewhere.

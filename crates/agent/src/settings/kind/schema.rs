@@ -23,6 +23,7 @@ pub(super) fn schema(kind: Kind) -> Value {
         }
         Kind::Version => json!({"type": "string", "pattern": r"^(auto|\d+\.\d+\.\d+)$"}),
         Kind::Token => json!({"type": "string", "pattern": "^[A-Za-z0-9._-]{0,64}$"}),
+        Kind::TimeOfDay => json!({"type": "string", "pattern": "^(([01][0-9]|2[0-3]):[0-5][0-9])?$"}),
         Kind::Currency => json!({"type": "string", "pattern": "^[A-Za-z0-9]{1,12}$"}),
         Kind::Path | Kind::LogFormat => json!({"type": "string"}),
         Kind::Pairs(most) => list(&json!({"type": "string"}), most),

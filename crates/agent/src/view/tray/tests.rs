@@ -7,9 +7,9 @@ use analysis::{
 
 use super::{Act, Mark, Row, TrayView};
 use crate::{
-    AlertsView, AskState, AskedView, Code, Deciding, FeedAccess, FeedView, Headline, JournalAccess, JournalView,
-    LinkView, ProblemView, Settings, SettingsView, Snapshot, Source, Standing, TalkView, ToolFault, Trouble,
-    testing::now,
+    AlertsView, AskState, AskedView, CallsView, Code, Command, Deciding, FeedAccess, FeedView, Headline, HealthView,
+    JournalAccess, JournalView, LinkState, LinkView, PartView, PausedView, ProblemView, Settings, SettingsView,
+    Snapshot, Source, Standing, TalkView, ToolFault, Trouble, WatchView, testing::now,
 };
 
 fn demo(reports: Vec<Headline>) -> Snapshot {
@@ -26,6 +26,10 @@ fn demo(reports: Vec<Headline>) -> Snapshot {
         link: LinkView::off(),
         talk: TalkView::default(),
         settings: SettingsView::default(),
+        watch: WatchView::default(),
+        health: HealthView::default(),
+        calls: CallsView::default(),
+        paused: None,
     }
 }
 
@@ -112,7 +116,10 @@ fn every_tray_fits_and_can_be_left() {
     for snapshot in &snapshots {
         let view = TrayView::of(snapshot);
         assert!(view.tooltip.chars().count() <= 127, "{}", view.tooltip);
-        assert!(view.menu.len() <= 12);
+        let rows = view.menu.iter().filter(|row| **row != Row::Separator).count();
+        // At 200 % a row takes 56 pixels and a line 18: the menu fits a small screen, and Quit can be reached.
+        let lines = view.menu.len() - rows;
+        assert!(rows <= 12 && 56 * rows + 18 * lines <= 768, "{rows} rows, {lines} lines");
         assert!(matches!(view.menu.first(), Some(Row::State(_))));
         assert!(matches!(view.menu.last(), Some(Row::Item { act: Act::Quit, .. })));
         let separators: Vec<_> = view.menu.iter().map(|row| *row == Row::Separator).collect();
@@ -147,4 +154,64 @@ fn a_journal_that_cannot_be_written_degrades_the_mark_unless_the_source_is_worse
     assert_eq!((view.mark, view.tooltip.as_str()), (Mark::Degraded, "Engram – answers are not kept: the disk is full"));
     let worse = Snapshot { ask: failed(Code::ProviderDown, "What happened."), ..snapshot };
     assert_eq!(TrayView::of(&worse).tooltip, "Engram – What happened");
+}
+
+fn linked(state: LinkState, was_good: bool) -> Snapshot {
+    let link = LinkView { state, sentence: "The gateway is as it is.".to_owned(), ..LinkView::off() };
+    let part = |name: &str, verdict| PartView {
+        name: name.to_owned(),
+        verdict,
+        observed: String::new(),
+        since: now(),
+        last_good: was_good.then(now),
+        last_error: None,
+        fix: None,
+    };
+    let verdict = if state == LinkState::Ready { "pass" } else { "fail" };
+    let health = HealthView { parts: vec![part("gateway:connection", verdict)], ..HealthView::default() };
+    Snapshot { link, health, ..demo(headlines()) }
+}
+
+/// What the tray can look like, by the state of the link.
+const LINKS: [(LinkState, Mark); 11] = [
+    (LinkState::Off, Mark::Ready),
+    (LinkState::Waiting, Mark::Reconnecting),
+    (LinkState::Dialing, Mark::Reconnecting),
+    (LinkState::Greeting, Mark::Reconnecting),
+    (LinkState::NeedsToken, Mark::NeedsYou),
+    (LinkState::NeedsPairing, Mark::NeedsYou),
+    (LinkState::NeedsApproval, Mark::NeedsApproval),
+    (LinkState::Unproven, Mark::NeedsApproval),
+    (LinkState::Ready, Mark::Ready),
+    (LinkState::Restarting, Mark::Reconnecting),
+    (LinkState::Rejected, Mark::NeedsYou),
+];
+
+#[test]
+fn only_a_link_that_is_proven_looks_ready_and_every_other_state_has_one_action() {
+    for (state, mark) in LINKS {
+        let view = TrayView::of(&linked(state, true));
+        assert_eq!(view.mark, mark, "{state:?}");
+        let at_work = matches!(view.menu.get(1), Some(Row::Item { .. }));
+        assert_eq!(at_work, mark != Mark::Ready, "{state:?} has its one action, what is well has none");
+        assert!(matches!(view.menu.get(1 + usize::from(at_work)), Some(Row::Separator)), "{state:?}: one, not two");
+    }
+    let never = TrayView::of(&linked(LinkState::Waiting, false));
+    assert!(matches!(&never.menu[1], Row::Item { act: Act::Go("settings/gateway"), .. }), "nothing to dial again");
+}
+
+#[test]
+fn rows_stand_in_their_order_and_what_does_not_apply_is_absent() {
+    insta::assert_debug_snapshot!("needs_pairing", TrayView::of(&linked(LinkState::NeedsPairing, true)));
+    insta::assert_debug_snapshot!("ready_since", TrayView::of(&linked(LinkState::Ready, true)));
+    let paused = Snapshot { paused: Some(PausedView { until: Some(now()) }), ..linked(LinkState::Ready, true) };
+    let view = TrayView::of(&paused);
+    assert_eq!((view.mark, view.tooltip.as_str()), (Mark::Paused, "Engram – paused until 15:00 UTC"));
+    assert!(matches!(&view.menu[1], Row::Item { label, act: Act::Send(Command::Resume) } if label == "Resume"));
+    assert!(!view.menu.iter().any(|row| matches!(row, Row::Menu { label, .. } if label == "Pause")));
+    for (state, _) in LINKS {
+        for row in &TrayView::of(&linked(state, true)).menu {
+            assert!(!format!("{row:?}").contains("{}"), "{row:?}");
+        }
+    }
 }

@@ -311,7 +311,7 @@ impl Peer {
         ticks.tick().await;
         loop {
             tokio::select! {
-                () = tokio::time::sleep_until(until) => return,
+                () = sleep_until(until) => return,
                 _ = ticks.tick() => self.event("tick", json!({"ts": 1})).await,
                 frame = self.stream.next() => drop(frame.unwrap().unwrap()),
             }

@@ -138,7 +138,7 @@ async fn numbers_of_events_may_repeat_jump_and_go_back() {
 
 #[tokio::test(start_paused = true)]
 async fn two_hundred_clients_of_a_gateway_that_restarts_do_not_come_in_one_second() {
-    let (mut arrivals, mut dice) = (Vec::new(), super::endurance::Dice(3));
+    let (mut arrivals, mut dice) = (Vec::new(), endurance::Dice(3));
     let mut rolled = || dice.roll(1_000_000) as f64 / 1_000_000.0;
     for _ in 0..200 {
         let roll = rolled();

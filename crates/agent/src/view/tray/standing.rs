@@ -1,0 +1,175 @@
+//! Which of the seven states it is, in words, and the one thing that mends it.
+
+use jiff::Timestamp;
+
+use super::{Act, Mark, Row, item};
+use crate::{AskState, Command, FeedAccess, JournalAccess, LinkState, PartView, ProblemView, Snapshot};
+
+/// The state of everything, for the tray.
+pub(super) struct Standing {
+    pub(super) mark: Mark,
+    pub(super) words: String,
+    pub(super) fix: Option<Row>,
+}
+
+impl Standing {
+    /// What a person must do comes first, then what fails, then what is only waited for.
+    pub(super) fn of(snapshot: &Snapshot) -> Self {
+        let worst = [paused, needs_person, source, journal, approval, reconnecting, starting, model];
+        worst.into_iter().find_map(|state| state(snapshot)).unwrap_or_else(|| ready(snapshot))
+    }
+}
+
+fn standing(mark: Mark, words: String, fix: Option<(&str, Act)>) -> Standing {
+    Standing { mark, words, fix: fix.map(|(label, act)| item(label, act)) }
+}
+
+fn paused(snapshot: &Snapshot) -> Option<Standing> {
+    let until = snapshot
+        .paused?
+        .until
+        .map_or("until it is started again".to_owned(), |until| format!("until {}", of_day(until)));
+    Some(standing(Mark::Paused, format!("paused {until}"), Some(("Resume", Act::Send(Command::Resume)))))
+}
+
+fn needs_person(snapshot: &Snapshot) -> Option<Standing> {
+    let fix = match snapshot.link.state {
+        LinkState::NeedsToken => ("Enter token…", Act::Go("settings/gateway")),
+        LinkState::NeedsPairing => ("Approve this device…", Act::Go("health")),
+        LinkState::Rejected => ("Gateway settings…", Act::Go("settings/gateway")),
+        LinkState::Off
+        | LinkState::Waiting
+        | LinkState::Dialing
+        | LinkState::Greeting
+        | LinkState::NeedsApproval
+        | LinkState::Unproven
+        | LinkState::Ready
+        | LinkState::Restarting => return None,
+    };
+    Some(standing(Mark::NeedsYou, within(&plain(&snapshot.link.sentence)), Some(fix)))
+}
+
+/// The trouble with the source, if it could not be opened or the last question failed on it.
+fn source(snapshot: &Snapshot) -> Option<Standing> {
+    let problem: &ProblemView = match (&snapshot.ask, &snapshot.feed.access) {
+        (AskState::Failed { problem, .. }, _) if problem.code.is_of_source() => problem,
+        (_, FeedAccess::Failed { problem }) => problem,
+        (_, FeedAccess::Opening | FeedAccess::Open) => return None,
+    };
+    Some(standing(Mark::Degraded, plain(&problem.what), Some(("Choose another source…", Act::Go("settings/market")))))
+}
+
+fn journal(snapshot: &Snapshot) -> Option<Standing> {
+    let JournalAccess::Failed { trouble } = &snapshot.journal.access else { return None };
+    let words = format!("answers are not kept: {}", within(&plain(&trouble.what)));
+    Some(standing(Mark::Degraded, words, Some(("Look at the journal…", Act::Go("health")))))
+}
+
+fn approval(snapshot: &Snapshot) -> Option<Standing> {
+    let (words, fix) = match snapshot.link.state {
+        LinkState::NeedsApproval => {
+            ("connected, tools not yet approved", Some(("Approve the tools…", Act::Go("health"))))
+        }
+        LinkState::Unproven => {
+            ("connected, not yet known whether the tools are approved", Some(("Test the gateway…", Act::Go("health"))))
+        }
+        LinkState::Off
+        | LinkState::Waiting
+        | LinkState::Dialing
+        | LinkState::Greeting
+        | LinkState::NeedsToken
+        | LinkState::NeedsPairing
+        | LinkState::Ready
+        | LinkState::Restarting
+        | LinkState::Rejected => return None,
+    };
+    Some(standing(Mark::NeedsApproval, words.to_owned(), fix))
+}
+
+fn reconnecting(snapshot: &Snapshot) -> Option<Standing> {
+    let gateway = part(snapshot, "gateway:connection");
+    let known = gateway.is_some_and(|part| part.last_good.is_some());
+    let doing = match snapshot.link.state {
+        LinkState::Waiting if known => "the gateway is away",
+        LinkState::Waiting => "no gateway found yet",
+        LinkState::Dialing | LinkState::Greeting => "calling the gateway",
+        LinkState::Restarting => "gateway restarting",
+        LinkState::Off
+        | LinkState::NeedsToken
+        | LinkState::NeedsPairing
+        | LinkState::NeedsApproval
+        | LinkState::Unproven
+        | LinkState::Ready
+        | LinkState::Rejected => return None,
+    };
+    let fix = if known {
+        ("Reconnect now", Act::Send(Command::Reconnect))
+    } else {
+        ("Set up the gateway…", Act::Go("settings/gateway"))
+    };
+    Some(standing(Mark::Reconnecting, format!("{doing} · {}", candles(snapshot)), Some(fix)))
+}
+
+fn starting(snapshot: &Snapshot) -> Option<Standing> {
+    let opening = snapshot.feed.access == FeedAccess::Opening;
+    opening.then(|| standing(Mark::Starting, format!("starting, {}", candles(snapshot)), None))
+}
+
+/// A model that was there and is gone is missed; one that never was is not.
+fn model(snapshot: &Snapshot) -> Option<Standing> {
+    let model = part(snapshot, "lmstudio:model")?;
+    (model.verdict != "pass" && model.last_good.is_some())
+        .then(|| standing(Mark::Degraded, "no model answers".to_owned(), Some(("Start LM Studio…", Act::Go("health")))))
+}
+
+fn ready(snapshot: &Snapshot) -> Standing {
+    let link = match snapshot.link.state {
+        LinkState::Ready => {
+            let since = part(snapshot, "gateway:connection").map(|part| format!(" since {}", of_day(part.since)));
+            format!("gateway ready{} · ", since.unwrap_or_default())
+        }
+        LinkState::Off
+        | LinkState::Waiting
+        | LinkState::Dialing
+        | LinkState::Greeting
+        | LinkState::NeedsToken
+        | LinkState::NeedsPairing
+        | LinkState::NeedsApproval
+        | LinkState::Unproven
+        | LinkState::Restarting
+        | LinkState::Rejected => String::new(),
+    };
+    standing(Mark::Ready, format!("{link}{}", candles(snapshot)), None)
+}
+
+fn candles(snapshot: &Snapshot) -> String {
+    let feed = &snapshot.feed;
+    if feed.synthetic {
+        "demo data, not a market".to_owned()
+    } else {
+        format!("candles from {}", last_part(&feed.detail))
+    }
+}
+
+fn part<'a>(snapshot: &'a Snapshot, name: &str) -> Option<&'a PartView> {
+    snapshot.health.parts.iter().find(|part| part.name == name)
+}
+
+/// `14:03 UTC`.
+fn of_day(at: Timestamp) -> String {
+    at.strftime("%H:%M UTC").to_string()
+}
+
+fn plain(sentence: &str) -> String {
+    sentence.trim_end_matches('.').to_owned()
+}
+
+/// A sentence in the middle of another.
+fn within(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map(|first| first.to_ascii_lowercase()).into_iter().chain(letters).collect()
+}
+
+fn last_part(path: &str) -> &str {
+    path.rsplit(['/', '\\']).find(|part| !part.is_empty()).unwrap_or(path)
+}

@@ -23,6 +23,7 @@ import { alerts, watch } from "./strings/watch";
 import { frame, palette, welcome } from "./strings/frame";
 import { health } from "./strings/health";
 import { settings } from "./strings/settings";
+import { talk } from "./strings/talk";
 import { tools } from "./strings/tools";
 import { CAPITALS, deciders, reasons, spelt, statuses, statusHints } from "./strings/codes";
 
@@ -414,10 +415,6 @@ export const strings = {
     saved: (path: string) => `Saved as ${path}`,
     failed: (why: string) => `Not saved: ${why}`,
   },
-  talk: {
-    title: "In words",
-    none: "No model has spoken about this answer.",
-    noneHint: "Words of a model come here, labelled with its name, beside the numbers and never among them.",
-  },
+  talk,
   copy: { copy: "Copy", copied: "Copied", failed: "Could not copy", what: (what: string) => `Copy ${what}` },
 };

@@ -466,6 +466,8 @@ impl Driver {
         Serving {
             feed: Arc::default(),
             board: None,
+            voice: Some(self.voices.watch()),
+            learned: self.voices.learned(),
             vault: None,
             in_force: Arc::clone(&self.in_force),
             records: Arc::clone(&self.work.records),

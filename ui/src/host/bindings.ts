@@ -321,7 +321,11 @@ direction: Direction,
 /**
  * What makes BUY or SELL.
  */
-gate: Gate, } | { "command": "cancel" } | { "command": "dismiss" } | { "command": "decide",
+gate: Gate, } | { "command": "cancel" } | { "command": "dismiss" } | { "command": "say",
+/**
+ * As the trader typed it.
+ */
+text: string, } | { "command": "stop_talking" } | { "command": "clear_chat" } | { "command": "decide",
 /**
  * Receipt id of the signal.
  */
@@ -877,11 +881,6 @@ export type Forecast = { event: string, horizon_bars: number, status: Confidence
 return_interval80: IntervalView | null, };
 
 /**
- * Where a value comes from.
- */
-export type SettingFrom = "default" | "file" | "env" | "flag" | "managed";
-
-/**
  * A stretch of missing candles.
  */
 export type Gap = {
@@ -1086,6 +1085,27 @@ export type Lean = "long" | "short" | "none";
 export type LevelSource = "argument" | "receipt" | "atr" | "none";
 
 /**
+ * What was said in the chat.
+ */
+export type LineView = { from: Speaker, text: string,
+/**
+ * The model that spoke.
+ */
+model: string | null,
+/**
+ * Sentences of it that are not shown.
+ */
+withheld: number,
+/**
+ * Why code speaks and not the model, as a sentence.
+ */
+why: string | null,
+/**
+ * The tools that it called.
+ */
+called: Array<ToolName>, at: string, };
+
+/**
  * How the link is.
  */
 export type LinkState = "off" | "waiting" | "dialing" | "greeting" | "needs_token" | "needs_pairing" | "needs_approval" | "unproven" | "ready" | "restarting" | "rejected";
@@ -1176,9 +1196,55 @@ warnings: Array<Warning>, };
 export type MarketCheck = "not_given" | "matches_snapshot" | "differs_from_snapshot";
 
 /**
+ * A model that can be chosen.
+ */
+export type ModelOffer = { id: string,
+/**
+ * Its name for people.
+ */
+name: string,
+/**
+ * Whether it would answer at once; none where the server does not say.
+ */
+loaded: boolean | null,
+/**
+ * Context, tokens: that it is loaded with, else the most it can be loaded with.
+ */
+context: number | null,
+/**
+ * Whether it was trained to call tools; none where the server does not say.
+ */
+tools: boolean | null,
+/**
+ * It is the one that is wanted.
+ */
+is_chosen: boolean, };
+
+/**
  * State of the model's part. Not hashed.
  */
-export type ModelState = "off" | "not_asked";
+export type ModelState = "off" | "not_asked" | "ok" | "unavailable" | "rejected";
+
+/**
+ * A model's reading of a signal. It has no weight: there is no field for one. Not hashed.
+ */
+export type ModelView = { stance: Stance,
+/**
+ * What it says of itself, 0 to 100; scored forward, and no probability.
+ */
+self_confidence: number | null,
+/**
+ * Id of the model that really answered.
+ */
+model: string,
+/**
+ * The sentences whose every number is in the answer; empty where none was.
+ */
+note: string,
+/**
+ * How many sentences were not.
+ */
+dropped_sentences: number, };
 
 /**
  * What the gateway wanted shown.
@@ -1544,6 +1610,15 @@ at: string, } | { "state": "refused",
 faults: Array<FieldFault>, };
 
 /**
+ * What is being answered.
+ */
+export type SayingView = { stage: StageView,
+/**
+ * Since when, UTC.
+ */
+since: string, };
+
+/**
  * One side: its levels, and what is measured of it.
  */
 export type Scenario = { allowed: boolean, status: ConfidenceStatus, entry_price: number | null, stop_loss: number | null, take_profit: number | null, rr: number | null, cost_r: number | null, probability: number | null, interval95: [number, number] | null, base_rate: number | null, breakeven_probability: number | null, edge: number | null, expectancy_r: number | null, expectancy_lower_r: number | null, blind_expectancy_r: number | null, shadow_trades: number, n: number, n_effective: number, passes: boolean, hold_reasons: Array<HoldReason>, };
@@ -1614,6 +1689,11 @@ last_closed_candle: string,
  * Older than this and it is stale, seconds.
  */
 max_age_seconds: number, };
+
+/**
+ * Where a value comes from.
+ */
+export type SettingFrom = "default" | "file" | "env" | "flag" | "managed";
 
 /**
  * What there is to say about the settings, in whole sentences, and what the screen needs of them.
@@ -1738,6 +1818,10 @@ alerts: AlertsView,
  */
 link: LinkView,
 /**
+ * The model and what it says.
+ */
+talk: TalkView,
+/**
  * What there is to say about the settings.
  */
 settings: SettingsView,
@@ -1759,6 +1843,21 @@ calls: CallsView,
 paused: PausedView | null, };
 
 /**
+ * Who spoke.
+ */
+export type Speaker = "trader" | "code" | "model";
+
+/**
+ * How far words are.
+ */
+export type StageView = { "stage": "connecting" } | { "stage": "loading", share: number | null, } | { "stage": "reading" } | { "stage": "thinking" } | { "stage": "calling", tool: ToolName, } | { "stage": "writing", text: string, };
+
+/**
+ * How a model stands to a signal that was computed without it.
+ */
+export type Stance = "agree" | "disagree" | "unsure";
+
+/**
  * What followed an answer, as far as the journal says.
  */
 export type Standing = {
@@ -1770,6 +1869,43 @@ decided: Decided | null,
  * How its plan ended.
  */
 outcome: Outcome | null, };
+
+/**
+ * How a market place stands.
+ */
+export type StandingView = {
+/**
+ * Its name, such as `Binance`.
+ */
+name: string,
+/**
+ * All of the following in one sentence.
+ */
+sentence: string,
+/**
+ * Candles come by themselves now.
+ */
+streams: boolean,
+/**
+ * Answers come from candles that were kept, because it cannot be asked.
+ */
+from_cache: boolean,
+/**
+ * When it last answered, UTC.
+ */
+last_good: string | null,
+/**
+ * What it last refused, or failed at.
+ */
+last_error: string | null,
+/**
+ * Nothing is asked before then, UTC.
+ */
+closed_until: string | null,
+/**
+ * Seconds this computer's clock is ahead of its clock.
+ */
+ahead_seconds: number | null, };
 
 /**
  * The stop, and what it costs there.
@@ -1812,6 +1948,31 @@ var95_quote: number | null, cvar95_quote: number | null, var99_quote: number | n
  * Plain history of 250 days, percent of price.
  */
 historical_var95_pct: number | null, historical_var99_pct: number | null, stop_ignored: boolean, };
+
+/**
+ * The model, its words about the report at hand, and the chat.
+ */
+export type TalkView = {
+/**
+ * Whether a model would answer.
+ */
+voice: VoiceView,
+/**
+ * Id of the report that the words are about.
+ */
+report: string | null,
+/**
+ * The words about it.
+ */
+words: WordsView,
+/**
+ * What was said, oldest first. It is stored nowhere.
+ */
+chat: Array<LineView>,
+/**
+ * What is being answered.
+ */
+saying: SayingView | null, };
 
 /**
  * What came of past signals. BUY and SELL of one source count, however often the same one was asked for.
@@ -1959,7 +2120,7 @@ reasoning: string,
 /**
  * Close of the next candle; none when the data cannot be judged.
  */
-valid_until: string | null, llm: ModelState, llm_view: null | null, schema_version: string, tool: ToolName,
+valid_until: string | null, llm: ModelState, llm_view: ModelView | null, schema_version: string, tool: ToolName,
 /**
  * Id of the receipt: the hash of everything the answer rests on.
  */
@@ -1998,6 +2159,24 @@ what: string,
  * What to do, in one sentence.
  */
 hint: string, };
+
+/**
+ * Whether a model would answer, in a word.
+ */
+export type VoiceState = "off" | "unknown" | "absent" | "no_model" | "ready";
+
+/**
+ * Whether a model would answer.
+ */
+export type VoiceView = { state: VoiceState,
+/**
+ * In one sentence; empty while nobody knows.
+ */
+sentence: string,
+/**
+ * The models that can be chosen: those that answer at once first.
+ */
+models: Array<ModelOffer>, };
 
 /**
  * Percentile of EWMA volatility in its last 504 bars: below 30, below 85, above.
@@ -2066,3 +2245,28 @@ export type Way = "rising" | "falling";
  * First and last day of the forecasts, `YYYY-MM-DD`.
  */
 export type Window = { from: string | null, to: string | null, };
+
+/**
+ * The words about a report.
+ */
+export type WordsView = { "state": "none" } | { "state": "coming", stage: StageView, } | { "state": "said", view: ModelView,
+/**
+ * Claims that it counts for the signal, and against it.
+ */
+evidence_for: Array<string>, evidence_against: Array<string>,
+/**
+ * The price that would prove the signal wrong, in quote currency.
+ */
+invalidation: number | null,
+/**
+ * Why each sentence that is not shown is not.
+ */
+withheld: Array<string>, } | { "state": "silent",
+/**
+ * Why, as a sentence.
+ */
+why: string, } | { "state": "rejected",
+/**
+ * Why, each as a sentence.
+ */
+why: Array<string>, } | { "state": "stopped" };

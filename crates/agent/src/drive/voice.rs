@@ -93,6 +93,11 @@ impl Voices {
         self.show.subscribe()
     }
 
+    /// What was learned of it.
+    pub(super) fn learned(&self) -> Learned {
+        self.learned.clone()
+    }
+
     /// How it is for whoever waits for words.
     pub(super) fn health(&self, work: &Work) -> health::Model {
         self.show.borrow().health(&work.settings.lmstudio.model)

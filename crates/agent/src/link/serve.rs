@@ -14,8 +14,8 @@ use serde::Deserialize;
 use serde_json::{Value, json, value::RawValue};
 use tokio::{
     runtime,
-    sync::{Mutex, Semaphore},
-    time,
+    sync::{Mutex, Semaphore, watch},
+    time::{self, Instant},
 };
 
 use super::{
@@ -28,9 +28,11 @@ use crate::{
     format::{self, Format},
     in_force::InForce,
     journal::{Journal, JournalFault},
-    model, open,
+    model::{self, Voice},
+    open,
     secret::SecretName,
     slash::{At, BotStatus, NoCommand, Said, Slash},
+    talk::{Answering, Learned, Memory, Patience},
     tools::{self, Called, Caller, Tools},
 };
 
@@ -50,12 +52,19 @@ pub(crate) struct Serving {
     pub(crate) feed: Opened,
     /// Where the gateway's notices go up.
     pub(crate) board: Option<Board>,
+    /// The model, as it was found last.
+    pub(crate) voice: Option<watch::Receiver<Voice>>,
+    /// What was learned of it.
+    pub(crate) learned: Learned,
     /// Where LM Studio's token is looked for.
     pub(crate) vault: Option<Arc<Vault>>,
 }
 
 /// A source that was opened, by these settings.
 type Opened = Arc<Mutex<Option<(Arc<Settings>, Arc<dyn Feed>)>>>;
+
+/// How long a question waits for words before the report answers it.
+const WORDS: Duration = Duration::from_secs(8);
 
 /// How long LM Studio is looked for when a classic server asks how we are.
 const LOOK: Duration = Duration::from_secs(3);
@@ -73,6 +82,8 @@ struct McpCall<'a> {
 #[derive(Deserialize)]
 struct Question {
     content: String,
+    #[serde(default)]
+    context: Value,
 }
 
 impl Serving {
@@ -167,7 +178,7 @@ impl Serving {
     /// A question in words: a command, or a pair that is named in it.
     async fn said(&self, params: &str) -> String {
         let now = (self.clock)();
-        let Ok(Question { content }) = serde_json::from_str(params) else {
+        let Ok(Question { content, context }) = serde_json::from_str(params) else {
             return "The question cannot be read.".to_owned();
         };
         if self.in_force.is_paused(now) {
@@ -182,10 +193,7 @@ impl Serving {
         let at = At { feed: feed.as_ref(), settings, format, now, records: &self.records };
         let slash = match Slash::read(&content) {
             Ok(slash) => slash,
-            Err(NoCommand::NoSlash) => match named(&content, feed.as_ref(), settings) {
-                Some(pair) => Slash::Analyze { pair: Some(pair), timeframe: None },
-                None => Slash::Help,
-            },
+            Err(NoCommand::NoSlash) => return self.answered(&content, &context, feed).await,
             Err(why @ (NoCommand::Unknown(_) | NoCommand::Misused(_))) => return why.to_string(),
         };
         let place = self.journal.clone();
@@ -200,6 +208,29 @@ impl Serving {
             Ok(Said::Fault(fault)) => format::fault(&fault, now, format),
             Err(fault) => format!("{fault}."),
         }
+    }
+
+    /// A question in words: the model's answer where one comes in time, else the report. What came with the question is
+    /// text of somebody else, and whoever reads it calls nothing.
+    async fn answered(&self, content: &str, context: &Value, feed: Arc<dyn Feed>) -> String {
+        let tools = Tools {
+            feed,
+            settings: self.in_force.settings(),
+            records: Arc::clone(&self.records),
+            journal: self.journal.clone(),
+            clock: self.clock,
+        };
+        let voice = self.voice.as_ref().map_or(Voice::Off, |voice| voice.borrow().clone());
+        let answering = Answering { tools, voice, runtime: self.runtime.clone(), learned: self.learned.clone() };
+        let outside = match context {
+            Value::Null => None,
+            Value::Object(fields) if fields.is_empty() => None,
+            Value::String(text) if text.trim().is_empty() => None,
+            Value::String(text) => Some(text.clone()),
+            other => Some(other.to_string()),
+        };
+        let patience = Patience::Until(Instant::now() + WORDS);
+        answering.say(content, outside.as_deref(), &mut Memory::default(), patience, drop).await.text
     }
 
     /// How we are, in the first Engram's words: without candles nothing can be answered, without a model the words are
@@ -247,19 +278,6 @@ fn with_views(called: &Called) -> Value {
         fields.insert("views".to_owned(), json!({ "clean": called.clean, "detailed": called.detailed }));
     }
     object
-}
-
-/// The first pair that a text names: as the source offers it, or by the base of a watched one.
-fn named(text: &str, feed: &dyn Feed, settings: &Settings) -> Option<String> {
-    let offers = feed.offers();
-    let watched = &settings.trading.supported_pairs;
-    let inside = |letter: char| letter.is_ascii_alphanumeric() || "/^.-=:".contains(letter);
-    text.split(|letter: char| !inside(letter)).find_map(|word| {
-        let word = word.trim_matches(['.', ':', '-']).to_ascii_uppercase();
-        let is_offered = offers.iter().any(|offer| offer.pair.as_str() == word);
-        let is_watched = watched.iter().any(|pair| pair.as_str() == word || pair.base() == word);
-        (is_offered || is_watched).then_some(word)
-    })
 }
 
 /// How a failure of the link itself is told to whoever called.

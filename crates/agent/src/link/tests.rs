@@ -19,6 +19,7 @@ use crate::{
     Settings,
     in_force::{InForce, Pause},
     snapshot::LinkView,
+    talk::Learned,
     testing,
 };
 
@@ -48,6 +49,8 @@ async fn done_by(in_force: InForce, command: &str, params: &str) -> String {
         slots: Arc::new(Semaphore::new(1)),
         feed: Arc::default(),
         board: None,
+        voice: None,
+        learned: Learned::default(),
         vault: None,
     };
     let work = Work {
@@ -112,9 +115,12 @@ fn a_classic_question_is_answered_in_words_by_code() {
     let say = |content: &str| done(classic::MESSAGE, &json!({ "content": content, "context": {} }).to_string());
     assert!(say("/help").contains("No orders are placed by Engram."));
     assert!(say("/analyze eth 4h").starts_with("Market: ETH/USD 4h\n"));
-    assert!(say("What do you think of eur/usd, today?").starts_with("Market: EUR/USD "));
-    assert!(say("Is BTC going up?").starts_with("Market: BTC/USD "));
-    assert!(say("hello there").starts_with("/help"), "without a pair it says what can be asked");
+    for (question, pair) in [("What do you think of eur/usd, today?", "EUR/USD"), ("Is BTC going up?", "BTC/USD")] {
+        let said = say(question);
+        assert!(said.starts_with("Signal: ") && said.contains(&format!("\n{pair}")), "{said}");
+    }
+    assert!(say("hello there").starts_with("No market is named; BTC/USD is taken"), "it says what it answers");
+    assert_eq!(say("btc or eth?"), "Which market do you mean: BTC/USD or ETH/USD?\n");
     assert_eq!(say("/x"), "Unknown command: /x\nType /help for available commands.");
 }
 

@@ -134,7 +134,8 @@ async fn an_answer_that_breaks_off_is_asked_for_again_and_never_used() {
     let broken = said(&good).cut(4_000, Ending::Break);
     let (_fake, seen) = server(vec![broken, said(&good)]).await;
     assert_eq!(explain(&seen, &ask(&facts), drop).await.state(), ModelState::Ok);
-    let (_fake, seen) = server(vec![said(&good).cut(4_000, Ending::Break)]).await;
+    let broken = || said(&good).cut(4_000, Ending::Break);
+    let (_fake, seen) = server(vec![broken(), broken()]).await;
     let words = explain(&seen, &Ask { more_calls: 0, ..ask(&facts) }, drop).await;
     assert!(matches!(words, Words::Unavailable { .. }), "{words:?}");
 }

@@ -288,12 +288,12 @@ struct Driver {
 
 impl Driver {
     /// The same with a link, or with why there is none.
-    fn linked(mut self, link: Result<Option<Link>, LinkView>) -> Self {
+    fn linked(mut self, link: Result<Option<Link>, Box<LinkView>>) -> Self {
         match link {
             Ok(link) => self.link = link,
             Err(view) => {
                 tracing::warn!("{}", view.sentence);
-                self.apply(Event::Linked(view));
+                self.apply(Event::Linked(*view));
             }
         }
         self

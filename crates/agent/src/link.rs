@@ -100,12 +100,12 @@ impl Link {
         snapshots: watch::Receiver<Arc<Snapshot>>,
         clock: fn() -> Timestamp,
         runtime: &runtime::Handle,
-    ) -> Result<Option<Self>, LinkView> {
+    ) -> Result<Option<Self>, Box<LinkView>> {
         let Linking::On { folder, vault, seat, rest } = linking else { return Ok(None) };
         if !settings.platforms.websocket.enabled {
             return Ok(None);
         }
-        let rejected = |why: &dyn std::fmt::Display| LinkView::rejected(&why.to_string());
+        let rejected = |why: &dyn std::fmt::Display| Box::new(LinkView::rejected(&why.to_string()));
         let device = Device::of(folder, "node").map_err(|error| rejected(&error))?;
         let identity = device.identity();
         let node = identity.device_id().to_owned();
@@ -157,16 +157,18 @@ impl Link {
     pub(crate) async fn end(self) {
         let both = async {
             let second = async {
-                match &self.operator {
-                    Some(operator) => drop(operator.disable().await),
-                    None => {}
+                if let Some(operator) = &self.operator
+                    && operator.disable().await.is_err()
+                {
+                    tracing::debug!("the second link had ended");
                 }
             };
             tokio::join!(self.handle.disable(), second).0
         };
-        match time::timeout(FAREWELL, both).await {
-            Ok(Ok(until)) => self.rest.set(until),
-            Ok(Err(_)) | Err(_) => tracing::info!("the gateway was left without a goodbye"),
+        if let Ok(Ok(until)) = time::timeout(FAREWELL, both).await {
+            self.rest.set(until);
+        } else {
+            tracing::info!("the gateway was left without a goodbye");
         }
     }
 }
@@ -234,7 +236,7 @@ async fn operator_changed(views: Option<&mut watch::Receiver<OperatorView>>) {
     {
         return;
     }
-    std::future::pending().await
+    std::future::pending::<()>().await;
 }
 
 /// Answers what comes, each piece by itself.

@@ -103,7 +103,7 @@ fn channel(ladder: &mut Ladder, channel: &Channel) {
             ladder.fail("tls", format!("it is not the pinned certificate, but SHA-256 {fingerprint}"), hint);
         }
         Channel::Broken(why) => {
-            ladder.fail("tls", why.trim_end_matches('.'), "Look what listens there, and at gateway.tls.")
+            ladder.fail("tls", why.trim_end_matches('.'), "Look what listens there, and at gateway.tls.");
         }
         Channel::Unasked => ladder.unknown("tls", "not looked at", None),
     }

@@ -120,7 +120,7 @@ impl Driver {
                 self.link = Some(link);
                 self.apply(Event::Linked(view));
             }
-            Err(view) => self.apply(Event::Linked(view)),
+            Err(view) => self.apply(Event::Linked(*view)),
         }
     }
 

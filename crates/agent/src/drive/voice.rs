@@ -52,6 +52,9 @@ pub(super) enum Spoken {
     Replied(TalkJob, Box<Reply>, Memory),
 }
 
+/// How far whose words are.
+type Reached = Option<(TalkJob, StageView)>;
+
 /// Everybody who is waited for.
 pub(super) struct Voices {
     voicing: Voicing,
@@ -60,7 +63,7 @@ pub(super) struct Voices {
     followed: watch::Receiver<Voice>,
     tasks: JoinSet<Spoken>,
     running: Vec<(TalkJob, AbortHandle)>,
-    stages: (watch::Sender<Option<(TalkJob, StageView)>>, watch::Receiver<Option<(TalkJob, StageView)>>),
+    stages: (watch::Sender<Reached>, watch::Receiver<Reached>),
     memory: Memory,
     learned: Learned,
 }

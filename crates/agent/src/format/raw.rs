@@ -1,7 +1,5 @@
 //! The object itself.
 
-use std::fmt::Write as _;
-
 use analysis::answer::ModelState;
 use lmstudio::clean::is_invisible;
 use serde::Serialize;
@@ -31,9 +29,7 @@ pub(super) fn with_reply(answer: &impl Serialize, reply: &str) -> String {
             '\n' | '\t' => text.push(letter),
             hidden if hidden.is_control() || is_invisible(hidden) => {
                 let mut bytes = [0; 4];
-                for byte in hidden.encode_utf8(&mut bytes).bytes() {
-                    let _ = write!(text, "\\x{byte:02X}");
-                }
+                text.extend(hidden.encode_utf8(&mut bytes).bytes().map(|byte| format!("\\x{byte:02X}")));
             }
             plain => text.push(plain),
         }

@@ -184,7 +184,15 @@ impl Errand {
                 let publishes = terms.offers("node.pluginTools.update");
                 Ok(Self { handle, node, operator, version: terms.version, publishes })
             }
-            other => Err(ErrandFault::Link(Box::new(LinkView::of(&other)))),
+            other @ (Standing::Off
+            | Standing::Waiting { .. }
+            | Standing::Dialing
+            | Standing::Greeting
+            | Standing::NeedsToken { .. }
+            | Standing::NeedsPairing { .. }
+            | Standing::NeedsApproval { .. }
+            | Standing::Restarting { .. }
+            | Standing::Rejected { .. }) => Err(ErrandFault::Link(Box::new(LinkView::of(&other)))),
         }
     }
 

@@ -227,7 +227,7 @@ impl Serving {
             Value::Object(fields) if fields.is_empty() => None,
             Value::String(text) if text.trim().is_empty() => None,
             Value::String(text) => Some(text.clone()),
-            other => Some(other.to_string()),
+            other @ (Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_)) => Some(other.to_string()),
         };
         let patience = Patience::Until(Instant::now() + WORDS);
         answering.say(content, outside.as_deref(), &mut Memory::default(), patience, drop).await.text

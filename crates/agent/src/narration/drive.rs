@@ -91,7 +91,6 @@ impl Stage {
 pub async fn explain(seen: &Seen, ask: &Ask<'_>, mut show: impl FnMut(Stage)) -> Words {
     show(Stage::Connecting);
     let model = match seen.choice(ask.model) {
-        Choice::Ready(model) => model.clone(),
         Choice::NotLoaded(model) if ask.until.is_some() => {
             return Words::unavailable(format!("{} is not loaded.", model.id));
         }
@@ -102,7 +101,7 @@ pub async fn explain(seen: &Seen, ask: &Ask<'_>, mut show: impl FnMut(Stage)) ->
         Choice::Instead(_) if ask.is_pinned => {
             return Words::unavailable(format!("The model {} is not there.", ask.model));
         }
-        Choice::Instead(model) => model.clone(),
+        Choice::Ready(model) | Choice::Instead(model) => model.clone(),
         Choice::Nothing => return Words::unavailable(format!("The model {} is not there.", ask.model)),
     };
     let Some(call) = Call::new(ask, &model) else {

@@ -3,8 +3,6 @@
 #[cfg(test)]
 mod tests;
 
-use std::fmt::Write as _;
-
 use analysis::receipt::sha256_hex;
 use lmstudio::{Message, schema::Schema};
 
@@ -30,8 +28,8 @@ pub(super) fn messages(facts: &str, question: Option<&str>) -> [Message; 2] {
     let mut text = format!("Facts:\n{facts}");
     if let Some(question) = question {
         let fenced = law::cleaned(question, MOST_QUESTION);
-        let _ =
-            write!(text, "\n\nThe trader's question, which the rationale answers as far as the facts go:\n{fenced}");
+        text.push_str("\n\nThe trader's question, which the rationale answers as far as the facts go:\n");
+        text.push_str(&fenced);
     }
     [Message::System(RULES.to_owned()), Message::User(text)]
 }
@@ -40,7 +38,7 @@ pub(super) fn messages(facts: &str, question: Option<&str>) -> [Message; 2] {
 pub(super) fn repair(wrong: &str, faults: &[String]) -> [Message; 2] {
     let end = wrong.floor_char_boundary(2_048);
     let said = wrong.get(..end).unwrap_or_default().to_owned();
-    let list: String = faults.iter().map(|fault| format!("\n- {fault}")).collect();
+    let list: String = faults.iter().flat_map(|fault| ["\n- ", fault]).collect();
     let ask =
         format!("That cannot be used:{list}\nReply again with one JSON object of the same fields, and nothing else.");
     [Message::Assistant(said, Vec::new()), Message::User(ask)]
@@ -91,7 +89,8 @@ pub(super) fn hash(messages: &[Message]) -> String {
             Message::Assistant(text, _) => ("assistant", text),
             Message::Tool(_, text) => ("tool", text),
         };
-        let _ = writeln!(all, "{who} {} {text}", text.len());
+        let length = text.len().to_string();
+        all.extend([who, " ", &length, " ", text, "\n"]);
     }
     sha256_hex(all.as_bytes())
 }

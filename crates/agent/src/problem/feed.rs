@@ -42,9 +42,10 @@ impl From<FeedFault> for ToolFault {
                 let names: Vec<String> = nearest.iter().map(ToString::to_string).collect();
                 let fault = Self::new(Code::UnknownPair, format!("{} does not know {pair}.", venue.title()));
                 let fault = Self { field: Some("/pair".to_owned()), ..fault };
-                match names.is_empty() {
-                    true => fault.hinted(format!("`engram source search {venue} WORDS` finds what it has.")),
-                    false => fault.hinted(format!("Did you mean {}?", names.join(", "))).allowing(names),
+                if names.is_empty() {
+                    fault.hinted(format!("`engram source search {venue} WORDS` finds what it has."))
+                } else {
+                    fault.hinted(format!("Did you mean {}?", names.join(", "))).allowing(names)
                 }
             }
             FeedFault::Venue { .. } | FeedFault::Cache(_) => {

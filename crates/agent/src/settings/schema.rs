@@ -45,10 +45,16 @@ impl Key {
         let at = from + lines.iter().skip(from).position(is_ours)?;
         let before = lines.get(..at)?.iter().rev();
         let mut words: Vec<&str> =
-            before.map_while(|line| line.strip_prefix("# ")).take_while(|line| !line.contains(" = ")).collect();
+            before.map_while(|line| line.strip_prefix("# ")).take_while(|line| !is_setting(line)).collect();
         words.reverse();
         Some(words.join(" "))
     }
+}
+
+/// Whether a line sets a key, or would if it were no comment.
+fn is_setting(line: &str) -> bool {
+    let is_name = |left: &str| left.chars().all(|letter| letter.is_ascii_alphanumeric() || "_.".contains(letter));
+    line.split_once(" = ").is_some_and(|(left, _)| is_name(left))
 }
 
 fn table() -> Value {

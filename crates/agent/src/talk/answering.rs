@@ -302,8 +302,10 @@ impl Answering {
             ))));
         }
         if let Some(called) = calls.last() {
-            let market = called.object["pair"].as_str().and_then(|pair| Pair::new(pair).ok());
-            let timeframe = called.object["timeframe"].as_str().and_then(|name| name.parse().ok());
+            let market =
+                called.object.get("pair").and_then(serde_json::Value::as_str).and_then(|pair| Pair::new(pair).ok());
+            let timeframe = called.object.get("timeframe").and_then(serde_json::Value::as_str);
+            let timeframe = timeframe.and_then(|name| name.parse().ok());
             memory.market = market.zip(timeframe).or(memory.market.take());
         }
         memory.keep(said, checked.text.trim());

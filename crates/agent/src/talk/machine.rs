@@ -187,17 +187,17 @@ impl Machine {
                 }
                 self.last = TurnId(self.last.0 + 1);
                 let turn = Turn::new(self.last, messages, with_tools, until);
-                effects.extend(self.asks(turn, Duration::ZERO));
+                effects.push(self.asks(turn, Duration::ZERO));
                 effects
             }
-            (Input::Cancel, state) => self.ends(&state, Finish::Cancelled),
+            (Input::Cancel, state) => Self::ends(&state, Finish::Cancelled),
             (Input::DeadlineReached, state) => match &state {
                 State::Asking(turn) | State::Working { turn, .. } if now < turn.until => {
                     self.state = state;
                     Vec::new()
                 }
                 State::Idle | State::Asking(_) | State::Working { .. } => {
-                    self.ends(&state, Finish::Fallback(Why::TooSlow))
+                    Self::ends(&state, Finish::Fallback(Why::TooSlow))
                 }
             },
             (Input::Answered(id, answered), State::Asking(turn)) if turn.id == id => self.answered(turn, answered),
@@ -214,7 +214,7 @@ impl Machine {
     }
 
     /// Ends the turn that is under way.
-    fn ends(&mut self, state: &State, finish: Finish) -> Vec<Effect> {
+    fn ends(state: &State, finish: Finish) -> Vec<Effect> {
         let mut effects = stopped(state);
         if !matches!(state, State::Idle) {
             effects.push(Effect::Close(finish));
@@ -223,12 +223,12 @@ impl Machine {
     }
 
     /// Asks the model; in the last round without tools, so that it must speak.
-    fn asks(&mut self, mut turn: Turn, after: Duration) -> Option<Effect> {
+    fn asks(&mut self, mut turn: Turn, after: Duration) -> Effect {
         let Limits { rounds, calls, bad_calls, .. } = self.limits;
         turn.is_offered = turn.with_tools && turn.rounds < rounds && turn.calls < calls && turn.bad < bad_calls;
         let (id, messages, with_tools) = (turn.id, turn.messages.clone(), turn.is_offered);
         self.state = State::Asking(turn);
-        Some(Effect::Ask { turn: id, messages, with_tools, after })
+        Effect::Ask { turn: id, messages, with_tools, after }
     }
 
     /// Asks the same again, if that was not done too often.
@@ -237,7 +237,7 @@ impl Machine {
             return vec![Effect::Close(Finish::Fallback(why))];
         }
         turn.repeats += 1;
-        self.asks(turn, after).into_iter().collect()
+        vec![self.asks(turn, after)]
     }
 
     fn answered(&mut self, mut turn: Turn, answered: Answered) -> Vec<Effect> {
@@ -265,17 +265,16 @@ impl Machine {
     /// Makes the next call, or asks the model what it makes of them. Every call is answered before the model is asked.
     fn calls(&mut self, mut turn: Turn, mut rest: VecDeque<ToolCall>) -> Vec<Effect> {
         while let Some(call) = rest.pop_front() {
-            match self.ready(&mut turn, &call) {
-                Some(result) => turn.messages.push(Message::Tool(call.id, result)),
-                None => {
-                    turn.calls += 1;
-                    let effect = Effect::Run(turn.id, call.clone());
-                    self.state = State::Working { turn, call, rest };
-                    return vec![effect];
-                }
+            if let Some(result) = self.ready(&mut turn, &call) {
+                turn.messages.push(Message::Tool(call.id, result));
+                continue;
             }
+            turn.calls += 1;
+            let effect = Effect::Run(turn.id, call.clone());
+            self.state = State::Working { turn, call, rest };
+            return vec![effect];
         }
-        self.asks(turn, Duration::ZERO).into_iter().collect()
+        vec![self.asks(turn, Duration::ZERO)]
     }
 
     /// The answer of a call that need not be made, or cannot be.
@@ -302,10 +301,8 @@ impl Machine {
     }
 
     fn failed(&mut self, mut turn: Turn, fault: &Fault, now: Instant) -> Vec<Effect> {
-        let why = match fault.class {
-            Class::ToolParse => Why::CannotCall,
-            class => Why::Fault(class, fault.to_string()),
-        };
+        let why =
+            if fault.class == Class::ToolParse { Why::CannotCall } else { Why::Fault(fault.class, fault.to_string()) };
         match fault.cure() {
             Cure::Again(_) => match fault.again(turn.until.saturating_duration_since(now)) {
                 Some(after) => self.repeats(turn, after, why),

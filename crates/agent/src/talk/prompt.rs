@@ -32,10 +32,10 @@ sentences, without lists, headings or markup.";
 pub(super) fn messages(memory: &Memory, said: &str, outside: Option<&str>, pairs: &[String]) -> Vec<Message> {
     let mut rules = RULES.to_owned();
     if !pairs.is_empty() {
-        rules += &format!(" Markets that are watched: {}.", pairs.join(", "));
+        rules.extend([" Markets that are watched: ", &pairs.join(", "), "."]);
     }
     if let Some((pair, timeframe)) = &memory.market {
-        rules += &format!(" The last report was about {pair} on {timeframe}.");
+        rules.extend([" The last report was about ", pair.as_str(), " on ", timeframe.name(), "."]);
     }
     let question = match outside {
         None => lmstudio::clean::quoted(said, MOST_SAID),
@@ -60,16 +60,16 @@ pub(super) fn tools() -> Result<Vec<Tool>, serde_json::Error> {
 
 /// What a model is told of an answer: the lines a trader reads, and where they come from.
 pub(super) fn result(called: &Called) -> String {
-    let object = &called.object;
+    let of = |pointer: &str| called.object.pointer(pointer);
     let lines: Vec<&str> = called.clean.lines().filter(|line| !line.is_empty()).collect();
     json!({
         "ok": true,
         "tool": called.tool.name(),
-        "pair": object["pair"],
-        "timeframe": object["timeframe"],
-        "computed_at": object["timestamp"],
-        "bar_closed_at": object["data"]["last_closed_candle"],
-        "data": object["data"]["quality"],
+        "pair": of("/pair"),
+        "timeframe": of("/timeframe"),
+        "computed_at": of("/timestamp"),
+        "bar_closed_at": of("/data/last_closed_candle"),
+        "data": of("/data/quality"),
         "report": lines,
     })
     .to_string()

@@ -113,8 +113,8 @@ impl Script {
             piece(json!({ "role": "assistant", "tool_calls": calls }), Value::Null),
             piece(json!({}), json!("tool_calls")),
         ];
-        let events: String = chunks.iter().map(|chunk| format!("data: {chunk}\n\n")).collect();
-        Self::events(events + "data: [DONE]\n\n")
+        let events = chunks.iter().flat_map(|chunk| ["data: ".to_owned(), chunk.to_string(), "\n\n".to_owned()]);
+        Self::events(events.chain(["data: [DONE]\n\n".to_owned()]).collect::<String>())
     }
 }
 

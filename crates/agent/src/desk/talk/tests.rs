@@ -22,10 +22,9 @@ fn reply(text: &str) -> Reply {
 }
 
 fn job(effects: &[Effect]) -> TalkJob {
-    let job = effects.iter().find_map(|effect| match effect {
-        Effect::Explain(job, _) | Effect::Say(job, _) => Some(*job),
-        _ => None,
-    });
+    let job = effects
+        .iter()
+        .find_map(|effect| if let Effect::Explain(job, _) | Effect::Say(job, _) = effect { Some(*job) } else { None });
     job.unwrap()
 }
 

@@ -39,7 +39,7 @@ fn seen(settings: &Settings, now: Timestamp) -> Seen {
         let pair = Pair::new(&view.default_pair)?;
         // A demo makes candles up to any time.
         let is_file = matches!(settings.market.source, Source::File(_));
-        let at = if !is_file { now } else { now.saturating_add(AHEAD).unwrap_or(now) };
+        let at = if is_file { now.saturating_add(AHEAD).unwrap_or(now) } else { now };
         let interval = settings.trading.default_timeframe;
         let want = Want { pair, interval, bars: ask::BARS, at };
         let history = Handle::current().block_on(market::history(feed.as_ref(), &want))?;

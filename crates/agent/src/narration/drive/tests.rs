@@ -4,7 +4,7 @@ use analysis::{
     Gate,
     answer::{ModelState, Stance},
 };
-use lmstudio::testing::{Ending, Fake, Held, Script, World};
+use lmstudio::testing::{Ending, Fake, Held, Script, Seen as Heard, World};
 use serde_json::json;
 use tokio::{runtime::Handle, time::Instant};
 
@@ -94,7 +94,7 @@ async fn what_cannot_be_used_is_asked_for_once_more_with_what_was_wrong() {
     let words = explain(&seen, &ask(&facts), drop).await;
     assert_eq!(words.state(), ModelState::Ok);
     let bodies: Vec<String> =
-        fake.seen().iter().filter(|seen| seen.path.ends_with("completions")).map(|seen| seen.text()).collect();
+        fake.seen().iter().filter(|seen| seen.path.ends_with("completions")).map(Heard::text).collect();
     assert_eq!(bodies.len(), 2);
     assert!(bodies[1].contains("stance must be agree, disagree or unsure"), "{}", bodies[1]);
     assert!(!bodies[0].contains("stance must be"));

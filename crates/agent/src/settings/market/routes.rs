@@ -99,13 +99,14 @@ mod tests {
 
     use super::{Routes, endpoints, routes};
     use analysis::Pair;
+    use market::VenueName;
 
     #[test]
     fn a_pair_counts_before_its_class() {
         let table = routes(&json!({ "btc/usd": "Kraken", "crypto": "binance", "shares": "yahoo" })).unwrap();
         assert_eq!(table, json!({ "BTC/USD": "kraken", "crypto": "binance", "shares": "yahoo" }));
         let routes: Routes = serde_json::from_value(table).unwrap();
-        let of = |pair: &str| routes.of(&Pair::new(pair).unwrap()).map(|venue| venue.name());
+        let of = |pair: &str| routes.of(&Pair::new(pair).unwrap()).map(VenueName::name);
         assert_eq!(of("BTC/USD"), Some("kraken"));
         assert_eq!(of("ETH/USD"), Some("binance"));
         assert_eq!(of("AAPL"), Some("yahoo"));

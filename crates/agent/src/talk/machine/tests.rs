@@ -11,7 +11,7 @@ use tokio::time::Instant;
 
 use super::{Answered, Effect, Finish, Input, Limits, Machine, Ran, TurnId, Why};
 
-const TIME: Duration = Duration::from_secs(60);
+const TIME: Duration = Duration::from_mins(1);
 
 fn say(now: Instant) -> Input {
     let messages = vec![

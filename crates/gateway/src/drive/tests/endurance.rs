@@ -1,4 +1,5 @@
 //! Long lives: thousands of reconnects, thousands of calls, and faults all the way.
+#![expect(clippy::disallowed_methods, reason = "how long is asked of the environment")]
 
 use std::collections::HashMap;
 

@@ -20,11 +20,15 @@ fn values(key: &Key) -> (Value, Value) {
         "lmstudio.model" => (json!("qwen3-8b"), json!("")),
         "lmstudio.timeout" | "gateway.ping_interval" => (json!(30), json!(4)),
         "lmstudio.max_retries" => (json!(5), json!(6)),
-        "lmstudio.allow_remote" | "platforms.http.enabled" | "platforms.http.metrics" => {
-            (json!(true), json!("perhaps"))
-        }
+        "lmstudio.allow_remote"
+        | "platforms.http.enabled"
+        | "platforms.http.metrics"
+        | "desk.notify_signals"
+        | "desk.notify_stale"
+        | "gateway.tls"
+        | "gateway.wake"
+        | "gateway.notices" => (json!(true), json!("perhaps")),
         "gateway.token" => (json!("a-token"), json!("")),
-        "gateway.tls" | "gateway.wake" | "gateway.notices" => (json!(true), json!("perhaps")),
         "gateway.pins" => (json!(["ab".repeat(32)]), json!(["ab"])),
         "gateway.allow_unencrypted" => (json!("ws://10.0.0.7:18789"), json!("wss://10.0.0.7")),
         "gateway.operator" => (json!("on"), json!("perhaps")),
@@ -63,7 +67,6 @@ fn values(key: &Key) -> (Value, Value) {
         "desk.numbers" => (json!("de-DE"), json!("xx")),
         "desk.shortcut" => (json!("Ctrl+Alt+E"), json!("x".repeat(41))),
         "desk.quiet_from" | "desk.quiet_to" => (json!("22:00"), json!("25:00")),
-        "desk.notify_signals" | "desk.notify_stale" => (json!(true), json!("perhaps")),
         path if path.starts_with("desk.") => (json!(false), json!("perhaps")),
         "calibration.method" => (json!("ridge"), json!("guess")),
         "logging.level" => (json!("DEBUG"), json!("LOUD")),

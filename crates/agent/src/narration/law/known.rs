@@ -137,6 +137,9 @@ impl Known {
 
     /// The names within a field's own: `sma_20`, `interval95`.
     fn key(&mut self, key: &str) {
+        if key.bytes().any(|byte| byte.is_ascii_digit()) {
+            self.names.insert(plain(key));
+        }
         let mut stem = None;
         for part in key.split('_') {
             match (named(part), part.parse()) {

@@ -89,21 +89,24 @@ fn said<'a>(lexemes: &[Lexeme<'a>], at: usize) -> (Option<What<'a>>, usize) {
         return (Some(What::Moment { moment, turns: false }), to);
     }
     let Some((spoken, to)) = words::spoken(lexemes, at) else { return (None, at + 1) };
-    let size = match spoken {
+    let count = match spoken {
         Spoken::Vague => return (Some(What::Vague), to),
-        // To a tenth of a percent, which is as near as a part in words is meant.
-        Spoken::Part(part, of) => Decimal { digits: (part.saturating_mul(2_000) + of) / (2 * of), places: 1 },
-        Spoken::Count(count) => Decimal::whole(count),
+        Spoken::Part(count, of) => return (Some(What::Value(part(count, of))), to),
+        Spoken::Count(count) => count,
     };
-    let (percent, to) = match spoken {
-        Spoken::Part(..) => (Percent::Yes, to),
-        Spoken::Count(_) | Spoken::Vague => percent(lexemes, to, 2),
-    };
-    if matches!(spoken, Spoken::Count(count) if count <= MOST_IDLE) && percent == Percent::No {
+    let (percent, to) = percent(lexemes, to, 2);
+    if count <= MOST_IDLE && percent == Percent::No {
         return (None, to);
     }
-    let figure = Figure { size, sign: sign_word(lexemes, at) };
+    let figure = Figure { size: Decimal::whole(count), sign: sign_word(lexemes, at) };
     (Some(What::Value(Value { figure, percent, whole: None, stem: None, unit: None, joins: false })), to)
+}
+
+/// A part of a whole, to a tenth of a percent: as near as words mean it.
+fn part(count: i128, of: i128) -> Value<'static> {
+    let size = Decimal { digits: count.saturating_mul(2_000).saturating_add(of) / (2 * of), places: 1 };
+    let figure = Figure { size, sign: Sign::Open };
+    Value { figure, percent: Percent::Yes, whole: None, stem: None, unit: None, joins: false }
 }
 
 /// What a number says.
@@ -114,6 +117,12 @@ fn counted<'a>(lexemes: &[Lexeme<'a>], at: usize, number: Number) -> (Option<Wha
     let Number { mut figure, is_whole, is_percent } = number;
     if figure.sign == Sign::Open {
         figure.sign = sign_word(lexemes, at);
+    }
+    if let Some((of, to)) = words::chance(lexemes, at + 1)
+        && is_whole
+        && figure.size.digits <= of
+    {
+        return (Some(What::Value(part(figure.size.digits, of))), to);
     }
     let mut to = at + 1;
     while let Some(tens) = word(lexemes, to).and_then(words::tens) {

@@ -63,7 +63,8 @@ fn is_control(letter: char) -> bool {
 
 /// Letters of Latin and Greek, digits of every script, and the signs a text about markets is written with.
 fn is_plain(letter: char) -> bool {
-    if lmstudio::clean::is_invisible(letter) {
+    // Pictures of a hundred and of ten.
+    if lmstudio::clean::is_invisible(letter) || matches!(letter, '\u{1f4af}' | '\u{1f51f}') {
         return false;
     }
     matches!(

@@ -1,5 +1,7 @@
 //! Numbers said in English words.
 
+mod foreign;
+
 use super::lexeme::{Kind, Lexeme};
 
 /// What words say.
@@ -129,8 +131,11 @@ pub(super) fn spoken(lexemes: &[Lexeme<'_>], at: usize) -> Option<(Spoken, usize
     if let Some(part) = part(lexemes, at) {
         return Some((part, at + 1));
     }
-    if VAGUE.iter().any(|name| word.eq_ignore_ascii_case(name)) || is_fold(word) {
+    if VAGUE.iter().any(|name| word.eq_ignore_ascii_case(name)) || is_fold(word) || foreign::counts(word) {
         return Some((Spoken::Vague, at + 1));
+    }
+    if let Some(end) = times(lexemes, at) {
+        return Some((Spoken::Vague, end));
     }
     if let Some((_, value)) = ORDINALS.iter().find(|(name, _)| word.eq_ignore_ascii_case(name)) {
         return Some((Spoken::Count(*value), at + 1));
@@ -140,6 +145,10 @@ pub(super) fn spoken(lexemes: &[Lexeme<'_>], at: usize) -> Option<(Spoken, usize
     let behind = next_of_number(lexemes, end).unwrap_or(end);
     if part(lexemes, behind).is_some() {
         return part(lexemes, behind).map(|part| (part, behind + 1));
+    }
+    // `nine in ten` is a part as well.
+    if let Some((of, end)) = chance(lexemes, end).filter(|_| count <= MOST_IDLE) {
+        return Some((Spoken::Part(count, of), end));
     }
     let has_point = word_is(lexemes, end, "point") && self::word(lexemes, end + 1).and_then(value).is_some();
     Some((if has_point { Spoken::Vague } else { Spoken::Count(count) }, end + usize::from(has_point) * 2))
@@ -204,6 +213,37 @@ fn part(lexemes: &[Lexeme<'_>], at: usize) -> Option<Spoken> {
         || word_is(lexemes, at + 1, "of");
     let part = if is_digits { Spoken::Vague } else { Spoken::Part(numerator.unwrap_or(1), *of) };
     counts.then_some(part)
+}
+
+/// The second number of `one in ten`, `1-in-4`, `nine out of ten`, where it is small, and where it ends.
+pub(super) fn chance(lexemes: &[Lexeme<'_>], at: usize) -> Option<(i128, usize)> {
+    let past_hyphen = |at: usize| at + usize::from(matches!(lexemes.get(at).map(|it| it.kind), Some(Kind::Mark('-'))));
+    let at = past_hyphen(at);
+    let at = if word_is(lexemes, at, "out") && word_is(lexemes, at + 1, "of") {
+        at + 2
+    } else if word_is(lexemes, at, "in") {
+        past_hyphen(at + 1)
+    } else {
+        return None;
+    };
+    let of = match lexemes.get(at)?.kind {
+        Kind::Word => value(word(lexemes, at)?),
+        Kind::Number(number) if number.is_whole => Some(number.figure.size.digits),
+        Kind::Number(_) | Kind::Name | Kind::Moment(_) | Kind::Broken | Kind::Mark(_) => None,
+    };
+    of.filter(|of| (2..=MOST_IDLE).contains(of)).map(|of| (of, at + 1))
+}
+
+/// How often one thing is another: `twice as likely`, `three times the risk`, `double the risk`; but `touched three
+/// times` is a count.
+fn times(lexemes: &[Lexeme<'_>], at: usize) -> Option<usize> {
+    let is = |at: usize, names: &[&str]| names.iter().any(|name| word_is(lexemes, at, name));
+    let than = ["as", "the", "its", "that", "their", "more", "less", "higher", "lower", "larger", "greater", "better"];
+    if is(at, &["twice", "thrice", "double", "triple", "quadruple"]) && is(at + 1, &than) {
+        return Some(at + 1);
+    }
+    let is_count = word(lexemes, at).and_then(value).is_some();
+    (is_count && is(at + 1, &["times"]) && is(at + 2, &than)).then_some(at + 2)
 }
 
 /// `tenfold`.

@@ -85,6 +85,7 @@ fn letters_that_are_not_seen_are_withheld() {
         '\u{3164}',
         '\u{2800}',
         '\u{e000}',
+        '\u{1f4af}',
         'з',
         '五',
         'ก',

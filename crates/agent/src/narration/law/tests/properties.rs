@@ -10,7 +10,10 @@ use super::{
     super::{Known, Sentences, checked},
     report,
 };
-use crate::testing::fully;
+use crate::{
+    format::{self, Format},
+    testing::fully,
+};
 
 /// What the four tools answer on the demo market.
 static OBJECTS: LazyLock<Vec<Value>> = LazyLock::new(|| {
@@ -78,6 +81,19 @@ fn every_text_of_a_report_passes() {
     for text in all {
         assert_eq!(checked(text, &KNOWN).withheld, [], "{text}");
     }
+}
+
+/// What a trader reads is held to a law of its own; a model that repeats it passes, too.
+#[test]
+fn what_a_trader_reads_passes() {
+    let full = fully("DEMO/USD", "1h", Gate::Rule);
+    let texts = [
+        format::analysis(&full.answer.report.analysis, Format::Clean),
+        format::signal(&full.answer.report, Format::Clean),
+    ];
+    let lost: Vec<_> = texts.iter().flat_map(|text| checked(text, &KNOWN).withheld).map(|it| it.sentence).collect();
+    // `above 20, below 50` names no average beside its digits.
+    assert!(lost.iter().all(|line| line.starts_with("Averages: ")), "{lost:?}");
 }
 
 /// Random numbers, from a seed.

@@ -119,7 +119,7 @@ fn a_ratio_may_be_percent_and_an_amount_may_not() {
         // A percentage of 0.636 is not 63.6.
         ("A bad day is 64 % of the price", "64 %"),
         ("It wins 36 ‰", "‰"),
-        ("It wins zwanzig % of the time", "%"),
+        ("It wins bees % of the time", "%"),
     ]);
 }
 
@@ -152,6 +152,8 @@ fn number_words_count_from_eleven_on_and_parts_always() {
         "It wins thirty-six in a hundred",
         "In the first quarter",
         "Some ten levels were found",
+        "Support was touched three times, resistance twice",
+        "A double bottom, in two of three timeframes",
     ]);
     fails(&[
         ("Eleven levels were found", "Eleven"),
@@ -169,7 +171,27 @@ fn number_words_count_from_eleven_on_and_parts_always() {
         ("A tenfold rise", "tenfold"),
         ("Two point five R", "Two point five"),
         ("The eleventh touch", "eleventh"),
+        ("Nine in ten such plans win", "Nine in ten"),
+        ("Nine out of ten such plans win", "Nine out of ten"),
+        ("A 1-in-4 chance", "1-in-4"),
+        ("It wins 9 out of 10 times", "9 out of 10"),
+        ("It is twice as likely", "twice"),
+        ("It is three times the ATR", "three times"),
+        ("It has double the risk", "double"),
     ]);
+}
+
+#[test]
+fn number_words_of_neighbours_are_not_read() {
+    fails(&[
+        ("Sie gewinnen in zweiundsiebzig von hundert", "zweiundsiebzig"),
+        ("Die Hälfte davon gewinnt", "Hälfte"),
+        ("Es sind 36 Prozent", "Prozent"),
+        ("Le risque est de soixante", "soixante"),
+        ("La mitad de los casos", "mitad"),
+        ("Cincuenta casos", "Cincuenta"),
+    ]);
+    passes(&["Der Trend ist aufwärts, der Preis 64210", "La tendance est haussière"]);
 }
 
 #[test]

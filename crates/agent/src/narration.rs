@@ -3,6 +3,8 @@
 //! [`Facts`] are what it is told; [`prompt`] is how; [`read`] is what is left of its answer; [`explain`] asks. The report
 //! is the same with any answer and with none.
 
+#[cfg(test)]
+mod corpus;
 mod draft;
 mod drive;
 mod facts;

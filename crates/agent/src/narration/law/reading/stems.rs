@@ -68,6 +68,9 @@ pub(in super::super) const AVERAGE: &str = "ma";
 /// The digits of a period are few.
 const MOST_DIGITS: usize = 3;
 
+/// So many pieces may stand between a period and the name it belongs to.
+const MOST_BETWEEN: usize = 16;
+
 /// An indicator of this name, alone or of many.
 pub(in super::super) fn named(word: &str) -> Option<Stem> {
     let of = |word: &str| STEMS.iter().find(|(name, _)| word.eq_ignore_ascii_case(name)).map(|(_, stem)| *stem);
@@ -97,7 +100,7 @@ fn is_period(lexemes: &[Lexeme<'_>], at: usize) -> bool {
 /// `EMA 20`, `RSI(14)`, `MACD (12, 26, 9)`, `averages 20, 50 and 200`.
 fn before(lexemes: &[Lexeme<'_>], at: usize) -> Option<Stem> {
     let mut place = at;
-    loop {
+    while at - place < MOST_BETWEEN {
         place = place.checked_sub(1)?;
         match lexemes.get(place)?.kind {
             Kind::Mark('-' | '(') => {}
@@ -114,6 +117,7 @@ fn before(lexemes: &[Lexeme<'_>], at: usize) -> Option<Stem> {
             Kind::Name | Kind::Number(_) | Kind::Moment(_) | Kind::Broken | Kind::Mark(_) => return None,
         }
     }
+    None
 }
 
 /// `20 EMA`, `50-period moving average`, `20, 50 and 200 averages`, `95 % interval`.
@@ -141,7 +145,7 @@ fn behind(lexemes: &[Lexeme<'_>], at: usize) -> Option<Stem> {
         "return",
     ];
     let mut place = at;
-    loop {
+    while place - at < MOST_BETWEEN {
         place += 1;
         match lexemes.get(place)?.kind {
             Kind::Mark('-' | '%') => {}
@@ -152,6 +156,7 @@ fn behind(lexemes: &[Lexeme<'_>], at: usize) -> Option<Stem> {
             Kind::Name | Kind::Number(_) | Kind::Moment(_) | Kind::Broken | Kind::Mark(_) => return None,
         }
     }
+    None
 }
 
 fn is_joining(lexemes: &[Lexeme<'_>], at: usize) -> bool {

@@ -1,0 +1,48 @@
+//! What a model may do wrong and what others may tell it to do, played by a server on loopback.
+
+mod injections;
+mod prose;
+mod replies;
+
+use std::collections::BTreeSet;
+
+use analysis::Gate;
+use serde_json::Value;
+
+use crate::{ask::Full, testing::fully};
+
+/// Everything there is to say about the demo market.
+fn full() -> Full {
+    fully("DEMO/USD", "1h", Gate::Rule)
+}
+
+/// What the four tools answer.
+fn objects(full: &Full) -> [Value; 4] {
+    [
+        serde_json::to_value(&full.answer.report.analysis).unwrap(),
+        serde_json::to_value(&full.answer.report.signal).unwrap(),
+        serde_json::to_value(&full.score).unwrap(),
+        serde_json::to_value(&full.risk).unwrap(),
+    ]
+}
+
+/// Plays something on loopback.
+fn play<T>(future: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
+}
+
+#[test]
+fn the_tables_make_as_many_cases_as_they_promise() {
+    let replies = replies::replies();
+    let names: BTreeSet<_> = replies.iter().map(|reply| reply.name.as_str()).collect();
+    assert_eq!(names.len(), replies.len(), "no case twice");
+    assert!(replies.len() >= 500, "{} replies", replies.len());
+    let poisoned = replies.iter().filter(|reply| reply.content.contains(replies::POISON)).count();
+    assert!(poisoned > 250, "{poisoned} replies hold what must not be shown");
+    let injections: BTreeSet<_> = injections::injections().into_iter().collect();
+    assert_eq!(injections.len(), 300);
+    let report = serde_json::to_string(&objects(&full())).unwrap();
+    for wanted in injections::WANTED {
+        assert!(!report.contains(wanted.trim_end_matches('%')), "{wanted} is foreign");
+    }
+}

@@ -2,7 +2,7 @@
 
 mod keys;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value as Json;
 
@@ -11,7 +11,7 @@ use super::{
     figure::{Decimal, Figure, Sign},
     lexeme::lexemes,
     moment::Moment,
-    reading::{AVERAGE, Percent, Stem, Value, What, claims, named, usual},
+    reading::{AVERAGE, Percent, Stem, Subject, Value, What, claims, named, usual},
 };
 use keys::{Field, Meaning};
 
@@ -22,11 +22,20 @@ pub struct Known {
     numbers: Numbers,
     /// Numbers of a hundred, ratios among them.
     percents: Numbers,
+    /// What is known of some subjects, as it is and of a hundred.
+    subjects: HashMap<Subject, Subjected>,
     moments: Vec<Moment>,
     /// In lower case, letters and digits alone.
     names: HashSet<String>,
     /// Indicators and their periods.
     periods: HashSet<(&'static str, u64)>,
+}
+
+/// What is known of a subject.
+#[derive(Clone, Debug, Default)]
+struct Subjected {
+    numbers: Numbers,
+    percents: Numbers,
 }
 
 /// Numbers in the order of their sizes.
@@ -43,6 +52,10 @@ impl Known {
         }
         known.numbers.sort();
         known.percents.sort();
+        for subject in known.subjects.values_mut() {
+            subject.numbers.sort();
+            subject.percents.sort();
+        }
         known.moments.sort_unstable_by_key(|moment| format!("{moment:?}"));
         known.moments.dedup();
         known
@@ -96,10 +109,15 @@ impl Known {
         if value.joins {
             return false;
         }
+        let of_subject = value.subject.and_then(|subject| self.subjects.get(&subject));
+        let (numbers, percents) = match of_subject {
+            Some(known) => (&known.numbers, &known.percents),
+            None => (&self.numbers, &self.percents),
+        };
         match value.percent {
-            Percent::No => self.numbers.has(value.figure),
-            Percent::Perhaps => self.numbers.has(value.figure) || self.percents.has(value.figure),
-            Percent::Yes => self.percents.has(value.figure),
+            Percent::No => numbers.has(value.figure),
+            Percent::Perhaps => numbers.has(value.figure) || percents.has(value.figure),
+            Percent::Yes => percents.has(value.figure),
         }
     }
 
@@ -116,7 +134,7 @@ impl Known {
                 let decimal = number.as_i64().map(|whole| Decimal::whole(whole.into()));
                 let decimal = decimal.or_else(|| number.as_u64().map(|whole| Decimal::whole(whole.into())));
                 if let Some(decimal) = decimal.or_else(|| Decimal::of(number.as_f64()?)) {
-                    self.number(decimal, field.meaning(decimal.approximate()));
+                    self.number(decimal, field.meaning(decimal.approximate()), field.subject());
                 }
             }
             Json::String(text) if field.is_name() => self.name(text),
@@ -171,12 +189,18 @@ impl Known {
         }
     }
 
-    fn number(&mut self, decimal: Decimal, meaning: Meaning) {
+    fn number(&mut self, decimal: Decimal, meaning: Meaning, subject: Option<Subject>) {
+        let percent = match meaning {
+            Meaning::Ratio => Some(decimal.scaled(2)),
+            Meaning::Percent => Some(decimal),
+            Meaning::Other => None,
+        };
         self.numbers.add(decimal);
-        match meaning {
-            Meaning::Ratio => self.percents.add(decimal.scaled(2)),
-            Meaning::Percent => self.percents.add(decimal),
-            Meaning::Other => {}
+        percent.into_iter().for_each(|percent| self.percents.add(percent));
+        if let Some(subject) = subject {
+            let known = self.subjects.entry(subject).or_default();
+            known.numbers.add(decimal);
+            percent.into_iter().for_each(|percent| known.percents.add(percent));
         }
     }
 
@@ -224,7 +248,8 @@ impl Known {
         }
         let Figure { size, sign } = value.figure;
         let decimal = if sign == Sign::Minus { Decimal { digits: -size.digits, ..size } } else { size };
-        self.number(decimal, if value.percent == Percent::No { Meaning::Other } else { Meaning::Percent });
+        let meaning = if value.percent == Percent::No { Meaning::Other } else { Meaning::Percent };
+        self.number(decimal, meaning, value.subject);
     }
 }
 

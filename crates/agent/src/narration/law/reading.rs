@@ -2,6 +2,7 @@
 
 mod dates;
 mod stems;
+mod subjects;
 
 use super::{
     figure::{Decimal, Figure, Sign},
@@ -10,6 +11,7 @@ use super::{
     words::{self, MOST_IDLE, Spoken, word, word_is},
 };
 pub(super) use stems::{AVERAGE, Stem, named, usual};
+pub(super) use subjects::Subject;
 
 /// One thing that is said.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,6 +45,8 @@ pub(super) struct Value<'a> {
     pub whole: Option<&'a str>,
     /// The name of an indicator beside it.
     pub stem: Option<Stem>,
+    /// What it is said of, where that is plain.
+    pub subject: Option<Subject>,
     /// It is of minutes, hours, days or weeks.
     pub unit: Option<char>,
     /// Something joins it to the next digits, so that a reader may take both for one number.
@@ -99,14 +103,16 @@ fn said<'a>(lexemes: &[Lexeme<'a>], at: usize) -> (Option<What<'a>>, usize) {
         return (None, to);
     }
     let figure = Figure { size: Decimal::whole(count), sign: sign_word(lexemes, at) };
-    (Some(What::Value(Value { figure, percent, whole: None, stem: None, unit: None, joins: false })), to)
+    let subject = subjects::subject(lexemes, at, to);
+    (Some(What::Value(Value { figure, percent, whole: None, stem: None, subject, unit: None, joins: false })), to)
 }
 
 /// A part of a whole, to a tenth of a percent: as near as words mean it.
 fn part(count: i128, of: i128) -> Value<'static> {
     let size = Decimal { digits: count.saturating_mul(2_000).saturating_add(of) / (2 * of), places: 1 };
     let figure = Figure { size, sign: Sign::Open };
-    Value { figure, percent: Percent::Yes, whole: None, stem: None, unit: None, joins: false }
+    let subject = Some(Subject::Share);
+    Value { figure, percent: Percent::Yes, whole: None, stem: None, subject, unit: None, joins: false }
 }
 
 /// What a number says.
@@ -136,7 +142,10 @@ fn counted<'a>(lexemes: &[Lexeme<'a>], at: usize, number: Number) -> (Option<Wha
     let (percent, to) = if is_percent { (Percent::Yes, to) } else { percent(lexemes, to, 2) };
     let text = lexemes.get(at).map(|lexeme| lexeme.text);
     let whole = text.filter(|_| is_whole && !is_scaled && percent == Percent::No);
-    (Some(What::Value(Value { figure, percent, whole, stem, unit, joins })), to)
+    // What happens so often of a hundred is a share, whatever it is called.
+    let counts = is_counted(lexemes, to) && percent == Percent::Yes;
+    let subject = if counts { Some(Subject::Share) } else { subjects::subject(lexemes, at, to) };
+    (Some(What::Value(Value { figure, percent, whole, stem, subject, unit, joins })), to)
 }
 
 /// `minus 4`.
@@ -159,11 +168,6 @@ fn percent(lexemes: &[Lexeme<'_>], at: usize, deeper: usize) -> (Percent, usize)
         Some(Kind::Mark(mark)) => Some(mark),
         _ => None,
     };
-    let hundred = |place: usize| match lexemes.get(place).map(|lexeme| lexeme.kind) {
-        Some(Kind::Number(number)) => number.is_whole && number.figure.size == Decimal::whole(100),
-        Some(Kind::Word) => is(place, "hundred") || (is(place, "a") && is(place + 1, "hundred")),
-        _ => false,
-    };
     let past_hundred = |place: usize| place + 1 + usize::from(is(place, "a"));
     if mark(at) == Some('%') {
         return (Percent::Yes, at + 1);
@@ -177,13 +181,28 @@ fn percent(lexemes: &[Lexeme<'_>], at: usize, deeper: usize) -> (Percent, usize)
         return (Percent::Yes, behind_hyphen + 2);
     }
     let behind_out = at + usize::from(is(at, "out"));
-    if (is(behind_out, "of") || is(behind_out, "in") || mark(at) == Some('/')) && hundred(behind_out + 1) {
+    if (is(behind_out, "of") || is(behind_out, "in") || mark(at) == Some('/')) && is_hundred(lexemes, behind_out + 1) {
         return (Percent::Yes, past_hundred(behind_out + 1));
     }
     let joined = matches!(mark(at), Some('-' | ',' | '/')) || ["to", "and", "or"].iter().any(|name| is(at, name));
     let is_number = matches!(lexemes.get(at + 1).map(|lexeme| lexeme.kind), Some(Kind::Number(_)));
     let of_range = deeper > 0 && joined && is_number && percent(lexemes, at + 2, deeper - 1).0 != Percent::No;
     (if of_range { Percent::Perhaps } else { Percent::No }, at)
+}
+
+/// Whether a number of a hundred ends there that is written as a count: `36 of 100`.
+fn is_counted(lexemes: &[Lexeme<'_>], to: usize) -> bool {
+    to.checked_sub(1).is_some_and(|last| is_hundred(lexemes, last))
+}
+
+fn is_hundred(lexemes: &[Lexeme<'_>], at: usize) -> bool {
+    match lexemes.get(at).map(|lexeme| lexeme.kind) {
+        Some(Kind::Number(number)) => number.is_whole && number.figure.size == Decimal::whole(100),
+        Some(Kind::Word) => {
+            word_is(lexemes, at, "hundred") || (word_is(lexemes, at, "a") && word_is(lexemes, at + 1, "hundred"))
+        }
+        _ => false,
+    }
 }
 
 /// Whether digits follow so close that a reader may take them for the same number, or a fraction, or a power.

@@ -52,9 +52,22 @@ const CALLS: &[&str] = &[
 
 /// A letter that is not seen, or that is not what it looks like.
 pub(super) fn letters(sentence: &str) -> Option<Cause> {
-    // ASCII is the usual case, and quick.
-    let odd = sentence.chars().find(|letter| if letter.is_ascii() { is_control(*letter) } else { !is_plain(*letter) });
-    odd.map(Cause::Letter)
+    let mut before = ' ';
+    for letter in sentence.chars() {
+        // ASCII is the usual case, and quick.
+        let is_odd = if letter.is_ascii() { is_control(letter) } else { !is_plain(letter) && !colours(letter, before) };
+        if is_odd {
+            return Some(Cause::Letter(letter));
+        }
+        before = letter;
+    }
+    None
+}
+
+/// Says that the sign before it is meant as a picture. Behind a digit it would draw a key.
+const fn colours(letter: char, before: char) -> bool {
+    letter == '\u{fe0f}'
+        && matches!(before, '\u{2190}'..='\u{21ff}' | '\u{2600}'..='\u{27bf}' | '\u{1f300}'..='\u{1faff}')
 }
 
 fn is_control(letter: char) -> bool {

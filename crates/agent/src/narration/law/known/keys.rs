@@ -1,5 +1,7 @@
 //! What the name of a field says about its value.
 
+use super::super::reading::Subject;
+
 /// How a number may be said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Meaning {
@@ -40,6 +42,21 @@ const AMOUNTS: &[&str] = &[
 /// Words in the names of numbers from 0 to 100.
 const PERCENTS: &[&str] = &["pct", "percent", "percentile", "rsi", "adx", "self"];
 
+/// Words in the names of what is said to happen so often.
+const SHARES: &[&str] = &[
+    "breakeven",
+    "confidence",
+    "coverage",
+    "exit",
+    "interval",
+    "interval95",
+    "needs",
+    "probability",
+    "rate",
+    "share",
+    "wins",
+];
+
 /// Where a value stands.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Field<'a> {
@@ -60,6 +77,18 @@ impl Field<'_> {
             None if has(PERCENTS) => Meaning::Percent,
             None if value.abs() <= 1.0 && has(RATIOS) && !has(AMOUNTS) && !self.is_tabled => Meaning::Ratio,
             Some(_) | None => Meaning::Other,
+        }
+    }
+
+    /// What a number there is said of.
+    pub(super) fn subject(self) -> Option<Subject> {
+        let has = |words: &[&str]| self.key.split('_').any(|part| words.contains(&part));
+        if has(&["rsi"]) {
+            Some(Subject::Rsi)
+        } else if has(&["adx"]) {
+            Some(Subject::Adx)
+        } else {
+            (has(SHARES) || matches!(self.key, "target" | "stop")).then_some(Subject::Share).filter(|_| !self.is_tabled)
         }
     }
 

@@ -102,6 +102,7 @@ fn what_only_looks_so_is_shown() {
         "The setting trading.holdings is not set, i.e. correlation is unknown.",
         "Über die Märkte; σ and β are small → fine 📈.",
         "[1d] is bearish.",
+        "⚠\u{fe0f} Caution is due ✔\u{fe0f}.",
         "**Strong** and _weak_.\tTabs too.",
     ] {
         assert_eq!(cause(text), None, "{text}");

@@ -124,6 +124,33 @@ fn a_ratio_may_be_percent_and_an_amount_may_not() {
 }
 
 #[test]
+fn what_is_said_of_a_confidence_must_be_a_share() {
+    passes(&[
+        "Confidence is 0.36",
+        "Confidence: 36%",
+        "A 36% chance",
+        "A probability of 0.40",
+        "Its odds are poor (36 of 100)",
+        "RSI is 57.6",
+        "RSI(14) is at 58",
+        "RSI14 = 57.61",
+        "An RSI above MA 20 of 63874.25",
+        "Confidence is low, RSI reads 57.61",
+    ]);
+    fails(&[
+        // Each of these numbers occurs, but as something else.
+        ("Confidence is 0.44", "0.44"),
+        ("Confidence: 58%", "58%"),
+        ("A 58% chance", "58%"),
+        ("A probability of about 0.71", "0.71"),
+        ("It wins 58 of 100", "58 of 100"),
+        ("RSI is 36", "36"),
+        ("RSI(14) is at 24", "24"),
+        ("RSI14 = 40", "40"),
+    ]);
+}
+
+#[test]
 fn small_counts_pass_only_where_they_occur() {
     passes(&["The plan holds for 24 bars", "The plan holds for 24-bar horizons", "After 20 November it ends"]);
     fails(&[("The plan holds for 25 bars", "25"), ("It touched 12 times", "12"), ("It is 100 to one", "100")]);

@@ -196,11 +196,15 @@ impl Known {
             Meaning::Other => None,
         };
         self.numbers.add(decimal);
-        percent.into_iter().for_each(|percent| self.percents.add(percent));
+        if let Some(percent) = percent {
+            self.percents.add(percent);
+        }
         if let Some(subject) = subject {
             let known = self.subjects.entry(subject).or_default();
             known.numbers.add(decimal);
-            percent.into_iter().for_each(|percent| known.percents.add(percent));
+            if let Some(percent) = percent {
+                known.percents.add(percent);
+            }
         }
     }
 

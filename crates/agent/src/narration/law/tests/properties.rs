@@ -221,6 +221,16 @@ proptest! {
         }
     }
 
+    /// The law without a report, and a reader who knows nothing of the law: no digit of any script comes through.
+    #[test]
+    fn who_knows_nothing_shows_no_digit(text in texts()) {
+        let shown = checked(&text, &Known::default()).text;
+        let numbered = |line: &str| line.starts_with(|first: char| matches!(first, '1'..='9')) && line.get(1..2) == Some(".");
+        // The number of a list's item may stand at the start of a sentence.
+        let digits = shown.split_inclusive(['.', '!', '?', '\n']).filter(|part| !numbered(part.trim_start()));
+        prop_assert!(!digits.collect::<String>().contains(char::is_numeric), "{:?} became {:?}", text, shown);
+    }
+
     #[test]
     fn what_is_shown_would_be_shown_again(text in texts()) {
         let known = Known::of(&[report()]).with_names(["E1"]);

@@ -136,6 +136,7 @@ fn counted<'a>(lexemes: &[Lexeme<'a>], at: usize, number: Number) -> (Option<Wha
         to += 1;
     }
     let is_scaled = to > at + 1;
+    to += usize::from(is_to_one(lexemes, to)) * 2;
     let unit = unit(lexemes, to);
     let stem = if is_whole && !is_scaled { stems::stem(lexemes, at) } else { None };
     let joins = joins(lexemes, at);
@@ -146,6 +147,14 @@ fn counted<'a>(lexemes: &[Lexeme<'a>], at: usize, number: Number) -> (Option<Wha
     let counts = is_counted(lexemes, to) && percent == Percent::Yes;
     let subject = if counts { Some(Subject::Share) } else { subjects::subject(lexemes, at, to) };
     (Some(What::Value(Value { figure, percent, whole, stem, subject, unit, joins })), to)
+}
+
+/// `1.49:1`: the one is only what it is measured by.
+fn is_to_one(lexemes: &[Lexeme<'_>], at: usize) -> bool {
+    let joined = |place: usize| lexemes.get(place).filter(|lexeme| !lexeme.apart).map(|lexeme| lexeme.kind);
+    let is_one =
+        matches!(joined(at + 1), Some(Kind::Number(one)) if one.is_whole && one.figure.size == Decimal::whole(1));
+    joined(at) == Some(Kind::Mark(':')) && is_one
 }
 
 /// `minus 4`.

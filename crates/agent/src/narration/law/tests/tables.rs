@@ -19,7 +19,7 @@ fn a_number_is_said_to_the_digits_that_are_shown() {
         "RSI is 57.61, about 57.6, or 58",
         "Support stands at 63250 and at 61999.5, which is 62000",
         "The MACD line is at 0.00065 (0.0007)",
-        "The 1.49 of reward to risk",
+        "The 1.49 of reward to risk, or 1.49:1",
         "Trend strength .44",
     ]);
     fails(&[

@@ -1,6 +1,7 @@
 //! What a model may do wrong and what others may tell it to do, played by a server on loopback.
 
 mod injections;
+mod objects;
 mod outside;
 mod prose;
 mod replies;

@@ -1,9 +1,11 @@
 //! What a model may do wrong and what others may tell it to do, played by a server on loopback.
 
+mod explained;
 mod injections;
 mod outside;
 mod prose;
 mod replies;
+mod spoken;
 
 use std::collections::BTreeSet;
 

@@ -42,6 +42,11 @@ impl Bearer {
         self.origin == *origin && !self.token.is_empty()
     }
 
+    /// Whether both are the same token for the same origin.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self.token == other.token && self.origin == other.origin
+    }
+
     /// The value of the header, for the one call that sends it.
     pub(crate) fn header(&self) -> Zeroizing<String> {
         Zeroizing::new(format!("Bearer {}", self.token.as_str()))

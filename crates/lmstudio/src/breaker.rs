@@ -132,6 +132,7 @@ fn fails(class: Class) -> Failure {
         | Class::ToolParse
         | Class::BadHistory
         | Class::TimedOut(Timer::Deadline)
-        | Class::Forbidden => Failure::Ours,
+        | Class::Forbidden
+        | Class::GaveWay => Failure::Ours,
     }
 }

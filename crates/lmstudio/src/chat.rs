@@ -1,5 +1,6 @@
 //! One answer, as it streams. Dropping it hangs up, and that is how the server is told to stop.
 
+mod ending;
 mod learned;
 mod state;
 #[cfg(test)]
@@ -11,8 +12,9 @@ use futures_util::future::BoxFuture;
 use tokio::time::{Instant, timeout_at};
 
 use crate::{
-    Patience, clean,
+    Loading, Patience, Progress, clean,
     fault::{Asked, Class, Fault, Timer},
+    floor::{Claim, Floor, Turn},
     frame::{self, Frame},
     meter::Timing,
     models::is_same,
@@ -25,14 +27,10 @@ use crate::{
     wire::{MOST_BODY, Reply, Wire, judged, whole},
 };
 pub(crate) use learned::Learned;
-pub(crate) use state::Turn;
 use state::{Came, State};
 
 /// Most bytes of one stream: more than the largest answer takes with one character in each piece.
 const MOST_STREAM: u64 = 64 << 20;
-
-/// How often a request is asked anew, in a plainer way.
-const MOST_REPEATS: u32 = 2;
 
 /// How long the count of tokens and the mark of the end are waited for, once the model has said that it is done.
 const GRACE: Duration = Duration::from_secs(1);
@@ -51,23 +49,33 @@ pub enum Heard {
 /// What is being waited for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
-    /// The end of another answer, or of a load.
+    /// The model, which is being loaded: the percentage that is done, where the server says.
+    Loading(Option<u8>),
+    /// The end of another answer.
     Queued,
-    /// The server: it may be loading the model.
+    /// The server: it may be loading the model without saying so.
     Sent,
     /// The first word: the model reads what was asked.
     Reading,
+    /// The server, which failed so: it is asked once more in a moment. Whatever was said so far does not count.
+    Again(Class),
 }
 
 /// How a request is sent.
 pub(crate) type Open = Arc<dyn Fn(String) -> BoxFuture<'static, Result<Reply, Fault>> + Send + Sync>;
 
+/// How a model is loaded that went away.
+pub(crate) type Reload = Arc<dyn Fn(&str) -> Loading + Send + Sync>;
+
 /// What an answer needs of its client.
 pub(crate) struct Means {
     pub wire: Wire,
     pub open: Open,
+    /// `None` where a server loads its models by itself.
+    pub load: Option<Reload>,
     pub asked: Asked,
     pub patience: Patience,
+    pub floor: Floor,
     pub learned: Learned,
     /// The server's version; empty where it is not known.
     pub version: String,
@@ -89,18 +97,28 @@ pub struct Chat {
     timing: Timing,
     /// Until when the end of an answer is waited for that is whole.
     grace: Option<Instant>,
+    claim: Claim,
     turn: Turn,
+    /// The server failed, and is asked once more; it is not asked a third time.
+    failed: Option<Class>,
+    /// How often it was asked in a plainer way.
+    plainer_repeats: u32,
 }
 
 impl Chat {
-    /// `queue` ends when it is this answer's turn.
-    pub(crate) fn new(ask: Completion, means: Means, queue: BoxFuture<'static, Turn>, now: Instant) -> Self {
+    /// It waits for this load first.
+    pub(crate) fn new(ask: Completion, means: Means, loading: Option<Loading>, now: Instant) -> Self {
         let stages = Stages::begin(now, &means.patience, true, ask.until);
+        let state = loading.map_or_else(|| State::Queued(means.floor.turn()), State::Loading);
+        let first = if matches!(state, State::Loading(_)) { Phase::Loading(None) } else { Phase::Queued };
         Self {
             assembler: Assembler::new(kind(&ask.form)),
             decoder: Decoder::default(),
-            state: State::Queued(queue),
-            heard: VecDeque::from([Ok(Heard::Phase(Phase::Queued))]),
+            state,
+            heard: VecDeque::from([Ok(Heard::Phase(first))]),
+            claim: means.floor.claim(ask.standing),
+            failed: None,
+            plainer_repeats: 0,
             timing: Timing::default(),
             begun: now,
             sent: now,
@@ -135,9 +153,25 @@ impl Chat {
         let (at, timer) = self.next_end();
         // A stream that is always ready would never let the time be looked at.
         let is_late = Instant::now() >= at;
-        let came = if is_late { None } else { timeout_at(at, self.state.came()).await.ok() };
+        let is_whole = self.assembler.is_finished();
+        let came = async { if is_late { None } else { timeout_at(at, self.state.came()).await.ok() } };
+        let came = tokio::select! {
+            biased;
+            () = self.claim.lost(), if !is_whole => {
+                return Err(Fault::new(Class::GaveWay, "Something newer was asked."));
+            }
+            came = came => came,
+        };
         let now = Instant::now();
         match came {
+            Some(Came::Progress(progress)) => {
+                let percent = |share: f32| (share * 100.0).round() as u8;
+                let done = if let Progress::Loading(share) = progress { share.map(percent) } else { None };
+                self.tell(Phase::Loading(done));
+                Ok(None)
+            }
+            Some(Came::Loaded(loaded)) => self.loaded(loaded).map(|()| None),
+            Some(Came::Rested) => self.recover(now).map(|()| None),
             Some(Came::Turn(turn)) => {
                 self.turn = turn;
                 // Whoever was answered meanwhile may have learned more.
@@ -160,10 +194,18 @@ impl Chat {
         }
     }
 
-    /// When the next time is up. In the queue only the caller's own counts.
+    /// Something else is waited for, unless it is the same.
+    fn tell(&mut self, phase: Phase) {
+        let phase = Ok(Heard::Phase(phase));
+        if self.heard.back() != Some(&phase) {
+            self.heard.push_back(phase);
+        }
+    }
+
+    /// When the next time is up. Before it is sent only the caller's own counts.
     fn next_end(&self) -> (Instant, Timer) {
         let far = || Instant::now() + Duration::from_hours(24);
-        if matches!(self.state, State::Queued(_)) {
+        if matches!(self.state, State::Loading(_) | State::Queued(_) | State::Resting(_)) {
             return (self.ask.until.unwrap_or_else(far), Timer::Deadline);
         }
         let (at, timer) = self.stages.next();
@@ -183,7 +225,7 @@ impl Chat {
         let patience = Patience { total, ..self.means.patience };
         self.stages = Stages::begin(now, &patience, is_warm, self.ask.until);
         self.state = State::Sent((self.means.open)(body));
-        self.heard.push_back(Ok(Heard::Phase(Phase::Sent)));
+        self.tell(Phase::Sent);
         Ok(())
     }
 
@@ -194,7 +236,7 @@ impl Chat {
 
     fn open(&mut self, reply: Reply, now: Instant) {
         self.timing.head = Some(now - self.sent);
-        self.heard.push_back(Ok(Heard::Phase(Phase::Reading)));
+        self.tell(Phase::Reading);
         self.state = if reply.is_stream && (200..300).contains(&reply.status) {
             State::Streaming(reply.body)
         } else {
@@ -282,9 +324,7 @@ impl Chat {
     }
 
     fn end(&mut self, is_marked: bool) -> Result<Answer, Fault> {
-        self.timing.end = Instant::now() - self.sent;
-        self.timing.pieces = self.assembler.pieces();
-        self.timing.comments = self.decoder.comments();
+        self.clock();
         let assembler = std::mem::replace(&mut self.assembler, Assembler::new(kind(&self.ask.form)));
         let mut said = Vec::new();
         let answer = assembler.end(is_marked, self.timing, &mut said);
@@ -302,54 +342,6 @@ impl Chat {
             }
             None => fault,
         }
-    }
-
-    fn finish(&mut self, answer: Answer) {
-        self.means.learned.answered(&self.ask.model, Instant::now(), answer.timing.end);
-        let took = answer.timing.end.as_millis();
-        tracing::debug!(model = %answer.model, took, pieces = answer.timing.pieces, "answered");
-        self.hang_up();
-        self.heard.push_back(Ok(Heard::Finished(Box::new(answer))));
-    }
-
-    fn fail(&mut self, fault: Fault) {
-        let heard = self.timing.pieces.max(self.assembler.pieces()) > 0;
-        let is_asked_anew = !heard && self.timing.repeats < MOST_REPEATS && self.plainer(fault.class);
-        let again = if is_asked_anew {
-            self.timing.repeats += 1;
-            self.decoder = Decoder::default();
-            self.send(Instant::now())
-        } else {
-            Err(fault)
-        };
-        if let Err(fault) = again {
-            let fault = Fault { heard, ..self.means.wire.redacted(fault) };
-            tracing::debug!(model = %self.ask.model, %fault, "not answered");
-            self.hang_up();
-            self.heard.push_back(Err(fault));
-        }
-    }
-
-    /// Whether what was refused can be left out. It is remembered.
-    fn plainer(&mut self, class: Class) -> bool {
-        let (learned, version, model) = (&self.means.learned, &self.means.version, &self.ask.model);
-        let has_schema = matches!(self.ask.form, Form::Object(_));
-        if class == Class::BadSchema && has_schema {
-            let next = learned.refused(version, model, self.rung);
-            self.rung = next.unwrap_or(self.rung);
-            return next.is_some();
-        }
-        let is_effort = class == Class::ReasoningParam && self.effort().is_some();
-        if is_effort {
-            learned.refused_reasoning(version, model);
-        }
-        is_effort
-    }
-
-    /// Closes the connection, and lets the next one in.
-    fn hang_up(&mut self) {
-        self.state = State::Over;
-        self.turn = None;
     }
 }
 

@@ -11,11 +11,14 @@ use tokio::time::Instant;
 
 use crate::{
     Bearer, Origin, Patience,
-    chat::{Chat, Learned, Means},
+    breaker::Verdict,
+    chat::{Chat, Learned, Means, Reload},
     discover::{self, Speaks},
     fault::Fault,
+    floor::Floor,
     load::{Flights, Loading},
-    models::{self, Inventory},
+    meter::{Call, Record},
+    models::{self, Inventory, State},
     origin::Remote,
     request::Completion,
     wire::Wire,
@@ -27,6 +30,7 @@ pub struct Client {
     wire: Wire,
     patience: Patience,
     flights: Flights,
+    floor: Floor,
     learned: Learned,
     known: Arc<Mutex<Known>>,
 }
@@ -45,7 +49,27 @@ impl Client {
     /// When the origin may not be dialled.
     pub fn new(origin: Origin, bearer: Option<Bearer>, remote: Remote, patience: Patience) -> Result<Self, Fault> {
         let wire = Wire::new(origin, bearer, remote, &patience)?;
-        Ok(Self { wire, patience, flights: Flights::default(), learned: Learned::default(), known: Arc::default() })
+        let (flights, floor, learned) = (Flights::default(), Floor::default(), Learned::default());
+        Ok(Self { wire, patience, flights, floor, learned, known: Arc::default() })
+    }
+
+    /// With what an earlier client knows: its turn, so that there is still one for all, and, of the same server, what it
+    /// learned of it. Another token is a reason to ask a server again that refused.
+    #[must_use]
+    pub fn after(mut self, earlier: &Self) -> Self {
+        self.floor = earlier.floor.clone();
+        if self.origin() != earlier.origin() {
+            return self;
+        }
+        (self.flights, self.learned) = (earlier.flights.clone(), earlier.learned.clone());
+        let version = earlier.known().version.clone();
+        if self.known().version.is_empty() {
+            self.set_version(&version);
+        }
+        if !self.wire.has_token_of(&earlier.wire) {
+            self.learned.forgive();
+        }
+        self
     }
 
     /// Where it is.
@@ -82,40 +106,59 @@ impl Client {
     /// # Errors
     /// When it does not tell.
     pub async fn models(&self) -> Result<Inventory, Fault> {
-        models::list(&self.wire, self.speaks() == Some(Speaks::LmStudio)).await
+        let inventory = models::list(&self.wire, self.speaks() == Some(Speaks::LmStudio)).await;
+        self.learned.looked(inventory.as_ref().err().map(|fault| fault.class), Instant::now());
+        inventory
+    }
+
+    /// Whether it may be asked, by how its last answers went. A person who asks need not be kept from it.
+    pub fn may(&self) -> Verdict {
+        self.learned.may(Instant::now())
     }
 
     /// Loads a model with at least this context, tokens. One that is loaded so already is left alone; while one is
     /// loading, whoever asks for it waits for the same load. It goes on while somebody waits for it.
     pub fn load(&self, model: &str, context: Option<u32>) -> Loading {
-        self.flights.join(&self.wire, model, context, &self.patience)
+        self.flights.join(&self.wire, &self.floor, model, context, &self.patience)
     }
 
-    /// Asks a model. Answers come one at a time: this one waits for the one before, and for a load of its model. Nothing
-    /// is sent before it is waited for; dropping it hangs up.
+    /// Asks a model. Answers come one at a time: this one waits for the one before, and for a load of its model. Of LM
+    /// Studio a model that is known not to be loaded is loaded first, with the context that is asked for. It makes
+    /// narrations give way, as its standing says, at once; nothing is sent before it is waited for; dropping it hangs up.
     pub fn chat(&self, ask: Completion) -> Chat {
-        let (wire, learned, loading) = (self.wire.clone(), self.learned.clone(), self.flights.of(&ask.model));
-        let queue = async move {
-            if let Some(loading) = loading {
-                // Whether it succeeded is told by the answer.
-                drop(loading.done().await);
-            }
-            learned.turn().await
+        let is_lm_studio = self.speaks() == Some(Speaks::LmStudio);
+        let under_way = self.flights.of(&ask.model);
+        let loading = match ask.state {
+            State::NotLoaded | State::Loading if is_lm_studio => Some(self.load(&ask.model, ask.context)),
+            State::Loaded | State::NotLoaded | State::Loading | State::Unknown => under_way,
         };
+        let (wire, again, context) = (self.wire.clone(), self.clone(), ask.context);
         let means = Means {
             open: Arc::new(move |body| wire.open("/v1/chat/completions", body)),
-            asked: self.wire.asked(self.speaks() == Some(Speaks::LmStudio)),
+            load: is_lm_studio.then(|| Arc::new(move |model: &str| again.load(model, context)) as Reload),
+            asked: self.wire.asked(is_lm_studio),
             wire: self.wire.clone(),
             patience: self.patience,
+            floor: self.floor.clone(),
             learned: self.learned.clone(),
             version: self.known().version.clone(),
         };
-        Chat::new(ask, means, Box::pin(queue), Instant::now())
+        Chat::new(ask, means, loading, Instant::now())
+    }
+
+    /// A model's last calls, 50 at most, the newest last.
+    pub fn calls(&self, model: &str) -> Vec<Call> {
+        self.learned.meter(|meter| meter.calls(model).cloned().collect())
+    }
+
+    /// How they went; `None` before the first one.
+    pub fn record(&self, model: &str) -> Option<Record> {
+        self.learned.meter(|meter| meter.of(model))
     }
 
     /// The time that this share of the last answers of a model took at most, from 0 to 1; `None` before the first one.
     pub fn quantile(&self, model: &str, share: f64) -> Option<Duration> {
-        self.learned.quantile(model, share)
+        self.learned.meter(|meter| meter.quantile(model, share))
     }
 
     /// Unloads what was loaded under this name.

@@ -25,6 +25,8 @@ pub struct Fault {
     pub retry_after: Option<Duration>,
     /// Whether a part of an answer had come.
     pub heard: bool,
+    /// Whether the server had failed before and was asked once more: it is not worth a third time.
+    pub is_repeated: bool,
 }
 
 /// A prompt that does not fit, tokens.
@@ -81,6 +83,8 @@ pub enum Class {
     WrongModel,
     /// The address may not be dialled.
     Forbidden,
+    /// Something newer was asked, so this was given up. There is nothing to tell.
+    GaveWay,
     /// Anything else that the server calls an error.
     ServerFault,
 }
@@ -140,12 +144,20 @@ pub enum Act {
 }
 
 /// Before a server that crashed, or hung up, is asked again.
-const RECOVERY: Duration = Duration::from_secs(2);
+pub(crate) const RECOVERY: Duration = Duration::from_secs(2);
 
 impl Fault {
     /// A fault that no reply told of.
     pub fn new(class: Class, text: impl Into<String>) -> Self {
-        Self { class, status: None, text: text.into(), overflow: None, retry_after: None, heard: false }
+        Self {
+            class,
+            status: None,
+            text: text.into(),
+            overflow: None,
+            retry_after: None,
+            heard: false,
+            is_repeated: false,
+        }
     }
 
     /// What helps.
@@ -166,14 +178,15 @@ impl Fault {
             Class::ToolParse | Class::EmptyAnswer => Cure::Again(Duration::ZERO),
             Class::TimedOut(Timer::First) if !self.heard => Cure::Again(Duration::ZERO),
             Class::ServerFault => self.retry_after.map_or(Cure::Nothing, Cure::Again),
-            Class::TimedOut(_) | Class::TooLarge => Cure::Nothing,
+            Class::TimedOut(_) | Class::TooLarge | Class::GaveWay => Cure::Nothing,
         }
     }
 
-    /// How long to wait before the same is asked again, where that helps and ends within the time that is left.
+    /// How long to wait before the same is asked again, where that helps, has not been tried, and ends within the time that
+    /// is left. A chat asks once more by itself where the server failed.
     pub fn again(&self, left: Duration) -> Option<Duration> {
         match self.cure() {
-            Cure::Again(wait) if wait < left => Some(wait),
+            Cure::Again(wait) if wait < left && !self.is_repeated => Some(wait),
             Cure::Again(_) | Cure::Change(_) | Cure::Person(_) | Cure::Nothing => None,
         }
     }
@@ -206,6 +219,7 @@ impl Class {
             Self::TooLarge => "The reply was larger than is read",
             Self::WrongModel => "Another model answered",
             Self::Forbidden => "This address may not be dialled",
+            Self::GaveWay => "The answer was given up",
             Self::ServerFault => "The server failed",
         }
     }

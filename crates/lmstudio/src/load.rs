@@ -21,6 +21,7 @@ use tokio::{
 use crate::{
     Patience,
     fault::{Class, Fault, Timer},
+    floor::Floor,
     frame::{self, Frame},
     models::{self, Model, State},
     sse::Decoder,
@@ -37,6 +38,8 @@ pub struct Loaded {
     pub id: String,
     /// The context it was loaded with, tokens; `None` where the server does not say.
     pub context: Option<u32>,
+    /// How long the server took to load it; `None` where it was loaded already, or the server does not say.
+    pub took: Option<Duration>,
 }
 
 /// How far a load is.
@@ -75,6 +78,11 @@ impl Loading {
     pub async fn done(self) -> Result<Loaded, Fault> {
         self.flight.await
     }
+
+    /// The same, for whoever still holds it.
+    pub(crate) async fn outcome(&self) -> Result<Loaded, Fault> {
+        self.flight.clone().await
+    }
 }
 
 impl fmt::Debug for Loading {
@@ -96,16 +104,24 @@ impl Flights {
     }
 
     /// Joins the load of a model, or begins it.
-    pub(crate) fn join(&self, wire: &Wire, model: &str, context: Option<u32>, patience: &Patience) -> Loading {
+    pub(crate) fn join(
+        &self,
+        wire: &Wire,
+        floor: &Floor,
+        model: &str,
+        context: Option<u32>,
+        patience: &Patience,
+    ) -> Loading {
         let mut flights = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(under_way) = under_way(&flights, model) {
             return under_way;
         }
         let (sender, progress) = watch::channel(Progress::Looking);
-        let (wire, name, within, look_again) = (wire.clone(), model.to_owned(), patience.load, patience.look_again);
+        let (wire, floor, name) = (wire.clone(), floor.clone(), model.to_owned());
+        let (within, look_again) = (patience.load, patience.look_again);
         let load = async move {
             let late = || Fault::new(Class::TimedOut(Timer::Total), format!("{name} is not loaded after {within:?}."));
-            let loaded = timeout(within, load(&wire, &name, context, look_again, &sender)).await;
+            let loaded = timeout(within, load(&wire, &floor, &name, context, look_again, &sender)).await;
             loaded.unwrap_or_else(|_| Err(late())).map_err(|fault| wire.redacted(fault))
         };
         let flight = load.boxed().shared();
@@ -124,43 +140,73 @@ fn under_way(flights: &HashMap<String, UnderWay>, model: &str) -> Option<Loading
 
 async fn load(
     wire: &Wire,
+    floor: &Floor,
     name: &str,
     context: Option<u32>,
     look_again: Duration,
     progress: &watch::Sender<Progress>,
 ) -> Outcome {
-    let mut model = find(wire, name).await?;
-    while model.as_ref().is_some_and(|model| model.state == State::Loading) {
+    let is_ready = |model: &Option<Model>| {
+        model.as_ref().is_some_and(|model| {
+            let is_large_enough = context.is_none_or(|wanted| model.ctx_loaded.is_none_or(|loaded| loaded >= wanted));
+            model.state == State::Loaded && is_large_enough
+        })
+    };
+    let mut model = settled(wire, name, look_again, progress).await?;
+    if !is_ready(&model) {
+        // An answer may be coming from the instance that is too small, or may be loading the model this moment.
+        let _turn = floor.turn().await;
+        model = settled(wire, name, look_again, progress).await?;
+        if !is_ready(&model) {
+            return load_anew(wire, name, context, model, progress).await;
+        }
+    }
+    Ok(loaded(model, name, None))
+}
+
+/// A model, once nobody else is loading it.
+async fn settled(
+    wire: &Wire,
+    name: &str,
+    look_again: Duration,
+    progress: &watch::Sender<Progress>,
+) -> Result<Option<Model>, Fault> {
+    loop {
+        let model = find(wire, name).await?;
+        if model.as_ref().is_none_or(|model| model.state != State::Loading) {
+            return Ok(model);
+        }
         progress.send_replace(Progress::Loading(None));
         sleep(look_again).await;
-        model = find(wire, name).await?;
     }
-    if let Some(model) = model {
-        let is_large_enough = context.is_none_or(|wanted| model.ctx_loaded.is_none_or(|loaded| loaded >= wanted));
-        if model.state == State::Loaded && is_large_enough {
-            return Ok(loaded(&model, name));
-        }
-        // A second instance beside the small one would cost its memory twice.
-        for instance in &model.instance_ids {
-            let body = json!({ "instance_id": instance }).to_string();
-            wire.post("/api/v1/models/unload", body, UNLOAD, wire.asked(false)).await?;
-        }
+}
+
+async fn load_anew(
+    wire: &Wire,
+    name: &str,
+    context: Option<u32>,
+    model: Option<Model>,
+    progress: &watch::Sender<Progress>,
+) -> Outcome {
+    // A second instance beside the small one would cost its memory twice.
+    for instance in model.iter().flat_map(|model| &model.instance_ids) {
+        let body = json!({ "instance_id": instance }).to_string();
+        wire.post("/api/v1/models/unload", body, UNLOAD, wire.asked(false)).await?;
     }
     progress.send_replace(Progress::Loading(None));
-    ask_to_load(wire, name, context, progress).await?;
-    Ok(find(wire, name)
-        .await?
-        .map_or_else(|| Loaded { id: name.to_owned(), context: None }, |model| loaded(&model, name)))
+    let took = ask_to_load(wire, name, context, progress).await?;
+    Ok(loaded(find(wire, name).await?, name, took))
 }
 
 async fn find(wire: &Wire, name: &str) -> Result<Option<Model>, Fault> {
     Ok(models::list(wire, false).await?.find(name).cloned())
 }
 
-fn loaded(model: &Model, name: &str) -> Loaded {
+fn loaded(model: Option<Model>, name: &str, took: Option<Duration>) -> Loaded {
+    let Some(model) = model else { return Loaded { id: name.to_owned(), context: None, took } };
     let is_instance = model.instance_ids.iter().any(|id| id == name);
-    let id = if is_instance { name.to_owned() } else { model.id.clone() };
-    Loaded { id, context: model.ctx_loaded }
+    let id = if is_instance { name.to_owned() } else { model.id };
+    Loaded { id, context: model.ctx_loaded, took }
 }
 
 #[derive(Serialize)]
@@ -185,13 +231,14 @@ fn written(body: &impl Serialize) -> Result<String, Fault> {
     serde_json::to_string(body).map_err(|error| Fault::new(Class::ServerFault, error.to_string()))
 }
 
-/// First the way that tells how far it is, then the one that only waits, then the one that every version has.
+/// First the way that tells how far it is, then the one that only waits, then the one that every version has. How long
+/// it took, where the server says.
 async fn ask_to_load(
     wire: &Wire,
     name: &str,
     context: Option<u32>,
     progress: &watch::Sender<Progress>,
-) -> Result<(), Fault> {
+) -> Result<Option<Duration>, Fault> {
     let warm_up = WarmUp {
         model: name,
         input: "ok",
@@ -201,24 +248,38 @@ async fn ask_to_load(
         stream: true,
         context_length: context,
     };
-    let told = |event: &Value| {
-        if event.get("type").and_then(Value::as_str) == Some("model_load.progress") {
+    let mut took = None;
+    let told = |event: &Value| match event.get("type").and_then(Value::as_str) {
+        Some("model_load.progress") => {
             let share = event.get("progress").and_then(Value::as_f64).map(|share| share.clamp(0.0, 1.0) as f32);
             progress.send_replace(Progress::Loading(share));
         }
+        Some("model_load.end") => took = load_time(event),
+        Some(_) | None => {}
     };
     match drain(wire, wire.open("/api/v1/chat", written(&warm_up)?).await?, told).await {
-        Err(fault) if fault.class == Class::WrongPath => {}
-        ended => return ended,
+        Err(fault) if is_not_taken(&fault) => {}
+        ended => return ended.map(|()| took),
     }
     let load = written(&Load { model: name, context_length: context })?;
     match wire.post("/api/v1/models/load", load, Duration::MAX, wire.asked(false)).await {
-        Err(fault) if fault.class == Class::WrongPath => {}
-        ended => return ended.map(drop),
+        Err(fault) if is_not_taken(&fault) => {}
+        ended => return ended.map(|reply| load_time(&reply)),
     }
     let messages = json!([{ "role": "user", "content": "ok" }]);
     let one_token = json!({ "model": name, "messages": messages, "max_tokens": 1, "stream": true });
-    drain(wire, wire.open("/v1/chat/completions", one_token.to_string()).await?, |_| {}).await
+    drain(wire, wire.open("/v1/chat/completions", one_token.to_string()).await?, |_| {}).await.map(|()| None)
+}
+
+/// Whether a server does not know a way of asking, or does not take it as it is asked; another may do.
+fn is_not_taken(fault: &Fault) -> bool {
+    matches!(fault.class, Class::WrongPath | Class::NotLmStudio)
+        || (fault.class == Class::ServerFault && matches!(fault.status, Some(400 | 404 | 405 | 422 | 501)))
+}
+
+fn load_time(reply: &Value) -> Option<Duration> {
+    let seconds = reply.get("load_time_seconds").and_then(Value::as_f64)?;
+    Duration::try_from_secs_f64(seconds).ok()
 }
 
 /// Reads a stream to its end.

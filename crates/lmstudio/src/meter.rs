@@ -1,4 +1,4 @@
-//! How long calls take.
+//! How long calls take, and how they end.
 
 #[cfg(test)]
 mod tests;
@@ -6,6 +6,11 @@ mod tests;
 use std::{
     collections::{HashMap, VecDeque},
     time::Duration,
+};
+
+use crate::{
+    fault::Class,
+    pieces::{Finish, Usage},
 };
 
 /// Calls of one model that are remembered.
@@ -20,7 +25,7 @@ const LEAST: Duration = Duration::from_secs(20);
 /// What one call took, from the moment it was sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Timing {
-    /// How long it waited for its turn before that.
+    /// How long it waited for its turn, and for its model to be loaded, before that.
     pub queued: Duration,
     /// Until the head of the reply.
     pub head: Option<Duration>,
@@ -38,7 +43,7 @@ pub struct Timing {
     pub pieces: u64,
     /// Comments, which say nothing.
     pub comments: u64,
-    /// How often it was asked anew, in a plainer way.
+    /// How often it was asked anew: in a plainer way, or once the server had recovered.
     pub repeats: u32,
 }
 
@@ -49,6 +54,58 @@ pub struct Speed {
     pub tokens_per_second: f64,
     /// Whether the server counted the tokens; else a piece was taken for one.
     pub is_counted: bool,
+}
+
+/// One call, as it went.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Call {
+    /// The model that was asked.
+    pub asked: String,
+    /// The model that answered; empty where the server did not say.
+    pub answered: String,
+    /// What it took.
+    pub timing: Timing,
+    /// Tokens, where the server counted them.
+    pub usage: Option<Usage>,
+    /// Tool calls it wanted made.
+    pub calls: usize,
+    /// How it ended.
+    pub outcome: Outcome,
+}
+
+/// How a call ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// With an answer.
+    Answered(Finish),
+    /// With a fault.
+    Failed(Class),
+    /// Whoever asked hung up.
+    GivenUp,
+}
+
+/// How the last calls of a model went, 50 at most.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Record {
+    /// How many there were.
+    pub calls: usize,
+    /// How many of them were answered.
+    pub answered: usize,
+    /// Until the first piece of anything.
+    pub first: Option<Spread>,
+    /// Until the end.
+    pub whole: Option<Spread>,
+    /// Tokens per second, middle and slowest twentieth; the server's count where it counts.
+    pub tokens_per_second: Option<(f64, f64)>,
+}
+
+/// The middle, and what only one in twenty takes longer than.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spread {
+    /// Half took no longer.
+    pub p50: Duration,
+    /// 19 of 20 took no longer.
+    pub p95: Duration,
 }
 
 impl Timing {
@@ -66,34 +123,81 @@ impl Timing {
     }
 }
 
-/// How long the last calls of each model took.
+impl Call {
+    /// How fast its model wrote; `None` where it did not answer, or at once.
+    pub fn speed(&self) -> Option<Speed> {
+        self.is_answered().then(|| self.timing.speed(self.usage.map(|usage| usage.completion)))?
+    }
+
+    const fn is_answered(&self) -> bool {
+        matches!(self.outcome, Outcome::Answered(_))
+    }
+}
+
+/// How the last calls of each model went.
 #[derive(Debug, Default)]
 pub struct Meter {
-    calls: HashMap<String, VecDeque<Duration>>,
+    calls: HashMap<String, VecDeque<Call>>,
 }
 
 impl Meter {
-    /// Takes in a call that was answered.
-    pub fn record(&mut self, model: &str, took: Duration) {
-        let calls = self.calls.entry(model.to_owned()).or_default();
-        calls.push_back(took);
+    /// Takes in a call.
+    pub fn record(&mut self, call: Call) {
+        let calls = self.calls.entry(call.asked.clone()).or_default();
+        calls.push_back(call);
         if calls.len() > KEPT {
             calls.pop_front();
         }
     }
 
-    /// The time that this share of a model's calls took at most; `None` before the first one.
+    /// A model's last calls, the newest last.
+    pub fn calls(&self, model: &str) -> impl Iterator<Item = &Call> {
+        self.calls.get(model).into_iter().flatten()
+    }
+
+    /// How they went; `None` before the first one.
+    pub fn of(&self, model: &str) -> Option<Record> {
+        let calls = self.calls(model).count();
+        let mut speeds: Vec<f64> =
+            self.calls(model).filter_map(Call::speed).map(|speed| speed.tokens_per_second).collect();
+        speeds.sort_unstable_by(f64::total_cmp);
+        (calls > 0).then(|| Record {
+            calls,
+            answered: self.answered(model).count(),
+            first: Spread::of(self.answered(model).filter_map(|call| call.timing.first_piece()).collect()),
+            whole: Spread::of(self.answered(model).map(|call| call.timing.end).collect()),
+            tokens_per_second: rank(&speeds, 0.5).zip(rank(&speeds, 0.05)),
+        })
+    }
+
+    /// The time that this share of a model's answers took at most; `None` before the first one.
     pub fn quantile(&self, model: &str, share: f64) -> Option<Duration> {
-        let mut calls: Vec<_> = self.calls.get(model)?.iter().copied().collect();
-        calls.sort_unstable();
-        let rank = (share * calls.len() as f64).ceil() as usize;
-        calls.get(rank.clamp(1, calls.len()) - 1).copied()
+        let mut took: Vec<_> = self.answered(model).map(|call| call.timing.end).collect();
+        took.sort_unstable();
+        rank(&took, share)
     }
 
     /// How long a model may take: three times what it takes at its slowest, once that is known; never more than set.
     pub fn total(&self, model: &str, set: Duration) -> Duration {
-        let is_known = self.calls.get(model).is_some_and(|calls| calls.len() >= ENOUGH);
-        let slow = self.quantile(model, 0.95).filter(|_| is_known);
-        slow.map_or(set, |slow| (slow * 3).max(LEAST).min(set))
+        let took: Vec<_> = self.answered(model).map(|call| call.timing.end).collect();
+        let slow = Some(took).filter(|took| took.len() >= ENOUGH).and_then(Spread::of);
+        slow.map_or(set, |slow| (slow.p95 * 3).max(LEAST).min(set))
     }
+
+    fn answered(&self, model: &str) -> impl Iterator<Item = &Call> {
+        self.calls(model).filter(|call| call.is_answered())
+    }
+}
+
+impl Spread {
+    fn of(mut took: Vec<Duration>) -> Option<Self> {
+        took.sort_unstable();
+        Some(Self { p50: rank(&took, 0.5)?, p95: rank(&took, 0.95)? })
+    }
+}
+
+/// The value of sorted ones that this share of them does not exceed, by the nearest rank.
+fn rank<T: Copy>(sorted: &[T], share: f64) -> Option<T> {
+    let rank = (share * sorted.len() as f64).ceil() as usize;
+    sorted.get(rank.clamp(1, sorted.len().max(1)) - 1).copied()
 }

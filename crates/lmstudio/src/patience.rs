@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::fault::Timer;
+use crate::fault::{RECOVERY, Timer};
 
 /// Every time-out. Tests make them short; nothing else is unbounded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +30,8 @@ pub struct Patience {
     pub load: Duration,
     /// Between two looks at a model that another program is loading.
     pub look_again: Duration,
+    /// Before a server that failed is asked once more, unless it says how long itself.
+    pub recovery: Duration,
 }
 
 impl Default for Patience {
@@ -44,6 +46,7 @@ impl Default for Patience {
             total: Duration::from_mins(2),
             load: Duration::from_mins(15),
             look_again: Duration::from_secs(1),
+            recovery: RECOVERY,
         }
     }
 }

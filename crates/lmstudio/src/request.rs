@@ -9,6 +9,7 @@ use tokio::time::Instant;
 
 use crate::{
     calls::ToolCall,
+    floor::Standing,
     models::State,
     schema::{self, Rung, Schema},
 };
@@ -22,8 +23,10 @@ pub struct Completion {
     pub is_pinned: bool,
     /// Whether it is loaded, as far as is known: how long the first word may take depends on it.
     pub state: State,
-    /// The context it is loaded with, tokens, where that is known.
+    /// The context it is loaded with, tokens, where that is known. A model that is not loaded is loaded with this.
     pub context: Option<u32>,
+    /// Who is waiting for it.
+    pub standing: Standing,
     /// What was said so far.
     pub messages: Vec<Message>,
     /// What kind of answer is wanted.
@@ -109,6 +112,7 @@ impl Completion {
             is_pinned: false,
             state: State::Unknown,
             context: None,
+            standing: Standing::default(),
             messages,
             form: Form::Prose,
             max_tokens: 700,

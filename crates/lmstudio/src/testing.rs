@@ -19,6 +19,7 @@ use tokio::{
     net::{TcpListener, TcpStream},
     sync::Notify,
     task::AbortHandle,
+    time::sleep,
 };
 
 use crate::Origin;
@@ -39,6 +40,8 @@ struct Shared {
     world: Mutex<World>,
     seen: Mutex<Vec<Seen>>,
     connections: Mutex<Vec<AbortHandle>>,
+    /// Of a server that answers one chat at a time.
+    turn: tokio::sync::Mutex<()>,
     /// Something was recorded, or the world was changed.
     news: Notify,
 }
@@ -144,11 +147,19 @@ async fn serve(stream: TcpStream, shared: Arc<Shared>) {
             return;
         }
         is_first = false;
+        let (queues, drains) = {
+            let world = lock(&shared.world);
+            (world.is_one_at_a_time && seen.path == "/v1/chat/completions", world.drains)
+        };
+        let _turn = if queues { Some(shared.turn.lock().await) } else { None };
         let script = routes::answer(&mut lock(&shared.world), &seen);
         match script.play(&mut line).await {
             Ok(true) => {}
             Ok(false) => return,
-            Err(_) => return shared.hung_up(number),
+            Err(_) => {
+                shared.hung_up(number);
+                return sleep(drains).await;
+            }
         }
     }
 }

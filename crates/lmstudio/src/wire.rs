@@ -86,6 +86,15 @@ impl Wire {
         &self.origin
     }
 
+    /// Whether both send the same token, or none.
+    pub(crate) fn has_token_of(&self, other: &Self) -> bool {
+        match (&self.bearer, &other.bearer) {
+            (Some(one), Some(other)) => one.is_same(other),
+            (None, None) => true,
+            (Some(_), None) | (None, Some(_)) => false,
+        }
+    }
+
     /// What a reply is judged by, on a path that LM Studio has had in every version or not.
     pub(crate) fn asked(&self, path_is_known: bool) -> Asked {
         Asked { with_token: self.bearer.is_some(), path_is_known }

@@ -1,16 +1,17 @@
 //! What earlier answers have taught. Every answer of one client learns from it, and adds to it.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
-use tokio::{sync::Semaphore, time::Instant};
+use tokio::time::Instant;
 
-use super::Turn;
 use crate::{
-    meter::Meter,
+    breaker::{Breaker, Verdict},
+    fault::Class,
+    meter::{Call, Meter, Outcome},
     models::State,
     request::Completion,
     schema::{Memory, Rung},
@@ -20,24 +21,20 @@ use crate::{
 const STAYS: Duration = Duration::from_hours(1);
 
 /// What earlier answers have taught.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Learned {
     inner: Arc<Mutex<Inner>>,
-    turn: Arc<Semaphore>,
 }
 
 #[derive(Debug, Default)]
 struct Inner {
     memory: Memory,
     meter: Meter,
+    breaker: Breaker,
     /// When each model answered last.
     answered: HashMap<String, Instant>,
-}
-
-impl Default for Learned {
-    fn default() -> Self {
-        Self { inner: Arc::default(), turn: Arc::new(Semaphore::new(1)) }
-    }
+    /// Those that went away since.
+    gone: HashSet<String>,
 }
 
 impl Learned {
@@ -45,31 +42,68 @@ impl Learned {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits until nobody else is being answered.
-    pub(crate) async fn turn(&self) -> Turn {
-        // It is never closed.
-        Arc::clone(&self.turn).acquire_owned().await.ok()
-    }
-
     /// Whether a model can be expected to be loaded: it was, and has been asked since it would have been unloaded.
     pub(crate) fn is_warm(&self, ask: &Completion, now: Instant) -> bool {
         let stays = ask.ttl.map_or(STAYS, |seconds| Duration::from_secs(seconds.into()));
-        let idle = self.inner().answered.get(&ask.model).map(|last| now - *last);
-        ask.state == State::Loaded && idle.is_none_or(|idle| idle < stays)
+        let inner = self.inner();
+        let idle = inner.answered.get(&ask.model).map(|last| now - *last);
+        ask.state == State::Loaded && !inner.gone.contains(&ask.model) && idle.is_none_or(|idle| idle < stays)
     }
 
-    pub(crate) fn answered(&self, model: &str, now: Instant, took: Duration) {
+    /// It has to be loaded again.
+    pub(crate) fn is_gone(&self, model: &str) {
+        self.inner().gone.insert(model.to_owned());
+    }
+
+    /// It was loaded again.
+    pub(crate) fn is_back(&self, model: &str) {
         let mut inner = self.inner();
-        inner.answered.insert(model.to_owned(), now);
-        inner.meter.record(model, took);
+        inner.gone.remove(model);
+        // How long nobody asked it before says nothing any more.
+        inner.answered.remove(model);
+    }
+
+    /// Takes in how a call ended.
+    pub(crate) fn ended(&self, call: Call, now: Instant) {
+        let mut inner = self.inner();
+        match call.outcome {
+            Outcome::Answered(_) => {
+                inner.breaker.answered();
+                inner.gone.remove(&call.asked);
+                inner.answered.insert(call.asked.clone(), now);
+            }
+            Outcome::Failed(class) => inner.breaker.failed(class, now),
+            Outcome::GivenUp => {}
+        }
+        inner.meter.record(call);
+    }
+
+    /// What may be done now.
+    pub(crate) fn may(&self, now: Instant) -> Verdict {
+        self.inner().breaker.may(now)
+    }
+
+    /// It was asked for its models.
+    pub(crate) fn looked(&self, fault: Option<Class>, now: Instant) {
+        let breaker = &mut self.inner().breaker;
+        match fault {
+            None => breaker.looked(),
+            Some(class) => breaker.failed(class, now),
+        }
+    }
+
+    /// What was before says nothing any more of whether it may be asked.
+    pub(crate) fn forgive(&self) {
+        self.inner().breaker.changed();
     }
 
     pub(crate) fn total(&self, model: &str, set: Duration) -> Duration {
         self.inner().meter.total(model, set)
     }
 
-    pub(crate) fn quantile(&self, model: &str, share: f64) -> Option<Duration> {
-        self.inner().meter.quantile(model, share)
+    /// Looks at how calls went.
+    pub(crate) fn meter<T>(&self, look: impl FnOnce(&Meter) -> T) -> T {
+        look(&self.inner().meter)
     }
 
     pub(crate) fn rung(&self, version: &str, model: &str) -> Rung {

@@ -1,3 +1,4 @@
+mod again;
 mod cuts;
 mod plainer;
 mod stage;

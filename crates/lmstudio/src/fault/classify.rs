@@ -29,7 +29,7 @@ impl Fault {
         let class = class(hint, &said, asked);
         let overflow = said.overflow.filter(|_| class == Class::ContextOverflow);
         let text = if said.text.is_empty() { "It gave no reason.".to_owned() } else { said.text };
-        Self { class, status: Some(status), text, overflow, retry_after: None, heard: false }
+        Self { status: Some(status), overflow, ..Self::new(class, text) }
     }
 }
 

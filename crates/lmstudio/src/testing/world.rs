@@ -1,6 +1,9 @@
 //! What a server has, and how it behaves while no script says otherwise.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    time::Duration,
+};
 
 use super::Script;
 use crate::models::Shape;
@@ -30,6 +33,10 @@ pub struct World {
     pub answers_as: Option<String>,
     /// It closes a connection that is used a second time, without a byte.
     pub resets_reused: bool,
+    /// It answers one chat at a time; the next one waits without a byte.
+    pub is_one_at_a_time: bool,
+    /// How long it goes on with a chat whose sender hung up.
+    pub drains: Duration,
     /// Shapes of schema that it takes: none, those without limits, all.
     pub schemas: Schemas,
     /// It refuses a word about reasoning.
@@ -115,6 +122,8 @@ impl Default for World {
             loads: BTreeMap::new(),
             answers_as: None,
             resets_reused: false,
+            is_one_at_a_time: false,
+            drains: Duration::ZERO,
             schemas: Schemas::All,
             refuses_reasoning: false,
         }

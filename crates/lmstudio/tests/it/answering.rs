@@ -1,4 +1,4 @@
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use futures_util::future::join_all;
 use lmstudio::{
@@ -13,7 +13,7 @@ use lmstudio::{
 };
 use tokio::sync::Notify;
 
-use crate::support::{answer, ask, client, client_with, fake, loaded, stream};
+use crate::support::{always, answer, ask, client, client_with, fake, loaded};
 
 #[tokio::test]
 async fn a_healthy_server_answers() {
@@ -122,41 +122,9 @@ async fn whatever_a_server_refuses_with_is_told_by_its_name() {
         (200, "application/json", "[]", Class::NotLmStudio),
     ];
     for (status, kind, body, class) in cases {
-        let fake = fake(|world| world.chats.push_back(Script::document(status, kind, body))).await;
+        let fake = always(Script::document(status, kind, body)).await;
         let fault = answer(&client(&fake), loaded()).await.unwrap_err();
         assert_eq!((fault.class, fault.status, fault.heard), (class, Some(status), false), "{body}");
-    }
-}
-
-/// F57.
-#[tokio::test]
-async fn a_busy_server_says_for_how_long() {
-    for status in [429, 503, 500] {
-        let busy = Script::json(status, r#"{"error":"later"}"#).with("Retry-After", "7");
-        let fake = fake(|world| world.chats.push_back(busy)).await;
-        let fault = answer(&client(&fake), loaded()).await.unwrap_err();
-        assert_eq!(fault.retry_after, Some(Duration::from_secs(7)), "{status}");
-        assert_eq!(fault.again(Duration::from_secs(8)), Some(Duration::from_secs(7)), "inside the time that is left");
-        assert_eq!(fault.again(Duration::from_secs(7)), None, "and not outside");
-    }
-}
-
-/// F53.
-#[tokio::test]
-async fn a_model_that_goes_away_while_it_answers_is_asked_again_once_it_is_back() {
-    for (text, class) in [
-        ("Model is unloaded.", Class::Unloaded),
-        ("Channel Error", Class::Crashed),
-        ("The model has crashed without additional information. (Exit code: 18446744072635812000)", Class::Crashed),
-    ] {
-        let event =
-            format!("event: error\ndata: {}\n\n", serde_json::json!({ "error": { "message": text }, "message": text }));
-        let fake = fake(|world| world.chats.push_back(Script::events(stream(&["half an"], false) + &event))).await;
-        let client = client(&fake);
-        let fault = answer(&client, loaded()).await.unwrap_err();
-        assert_eq!((fault.class, fault.text.as_str(), fault.heard), (class, text, true));
-        assert_eq!(fault.again(Duration::from_mins(1)), Some(Duration::from_secs(2)));
-        assert_eq!(answer(&client, loaded()).await.unwrap().text, "All is well.");
     }
 }
 

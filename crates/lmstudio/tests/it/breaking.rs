@@ -3,15 +3,11 @@ use std::time::Duration;
 use lmstudio::{
     Completion, Heard, Patience,
     fault::{Class, Timer},
-    testing::{Ending, Fake, Framing, Script},
+    testing::{Ending, Framing, Script},
 };
 use tokio::time::Instant;
 
-use crate::support::{answer, ask, client, closed_port, fake, hurried, loaded, patience, stream};
-
-async fn scripted(script: Script) -> Fake {
-    fake(|world| world.chats.push_back(script)).await
-}
+use crate::support::{always, answer, ask, client, closed_port, fake, hurried, loaded, patience, stream};
 
 /// F49.
 #[tokio::test]
@@ -39,7 +35,7 @@ async fn a_connection_that_ends_at_any_byte_gives_no_half_answer() {
         let client = client(&server);
         for cut in 0..=recording.len() {
             let script = Script::events(recording.clone()).framed(framing).cut(cut, ending.clone());
-            server.change(|world| world.chats.push_back(script));
+            server.change(|world| drop(world.scripts.insert("/v1/chat/completions".to_owned(), script)));
             match answer(&client, loaded()).await {
                 Ok(answer) if cut >= from => assert_eq!(answer.text, "All is we€l.", "{framing:?} {ending:?} at {cut}"),
                 Err(fault) if cut < from => {
@@ -54,7 +50,7 @@ async fn a_connection_that_ends_at_any_byte_gives_no_half_answer() {
 #[tokio::test]
 async fn a_reset_is_no_answer_either() {
     let recording = stream(&["half"], false);
-    let server = scripted(Script::events(recording).ending(Ending::Reset)).await;
+    let server = always(Script::events(recording).ending(Ending::Reset)).await;
     let fault = answer(&client(&server), loaded()).await.unwrap_err();
     assert_eq!(fault.class, Class::Truncated);
 }
@@ -77,7 +73,7 @@ async fn silence_ends_where_patience_does() {
         }),
     ];
     for (ask, script, timer, hurry) in hurries {
-        let server = scripted(script).await;
+        let server = always(script).await;
         let client = hurried(&server, |patience| hurry(patience, short));
         let began = Instant::now();
         let fault = answer(&client, ask).await.unwrap_err();
@@ -89,7 +85,7 @@ async fn silence_ends_where_patience_does() {
 
 #[tokio::test]
 async fn the_callers_own_deadline_ends_everything() {
-    let server = scripted(Script::silence()).await;
+    let server = always(Script::silence()).await;
     let until = Some(Instant::now() + Duration::from_millis(50));
     let fault = answer(&client(&server), Completion { until, ..ask() }).await.unwrap_err();
     assert_eq!(fault.class, Class::TimedOut(Timer::Deadline));
@@ -104,12 +100,12 @@ async fn what_has_no_end_is_hung_up_on() {
         ("an answer", stream(&["word after word "], false).repeat(100).into_bytes(), Class::TooLarge),
     ];
     for (name, bytes, class) in cases {
-        let server = scripted(Script::events("").ending(Ending::Forever(bytes))).await;
+        let server = always(Script::events("").ending(Ending::Forever(bytes))).await;
         assert_eq!(answer(&client(&server), loaded()).await.unwrap_err().class, class, "{name}");
         server.until(|seen| seen[0].hung_up).await;
     }
     let comments = Ending::Forever(b": still loading\n\n".to_vec());
-    let server = scripted(Script::events("").ending(comments)).await;
+    let server = always(Script::events("").ending(comments)).await;
     let client = hurried(&server, |patience| patience.first_loaded = Duration::from_secs(1));
     let fault = answer(&client, loaded()).await.unwrap_err();
     assert!(matches!(fault.class, Class::TimedOut(Timer::First) | Class::TooLarge), "{fault}");
@@ -125,7 +121,7 @@ async fn dropping_a_chat_stops_the_server_wherever_it_is() {
         ("while it writes on", Script::events("").ending(Ending::Forever(stream(&["x"], false).into_bytes()))),
     ];
     for (name, script) in scripts {
-        let server = scripted(script).await;
+        let server = fake(|world| world.chats.push_back(script)).await;
         let client = client(&server);
         let mut chat = client.chat(ask());
         tokio::select! {
@@ -141,7 +137,10 @@ async fn dropping_a_chat_stops_the_server_wherever_it_is() {
 
 #[tokio::test]
 async fn an_answer_that_is_given_up_for_a_newer_one_leaves_its_turn() {
-    let server = scripted(Script::events(stream(&["old"], false)).ending(Ending::Silence)).await;
+    let server = fake(|world| {
+        world.chats.push_back(Script::events(stream(&["old"], false)).ending(Ending::Silence));
+    })
+    .await;
     let client = client(&server);
     let mut old = client.chat(loaded());
     while !matches!(old.next().await, Some(Ok(Heard::Said(_)))) {}

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use futures_util::future::join_all;
 use lmstudio::{
     Loaded, Progress,
@@ -21,7 +23,10 @@ async fn a_load_tells_how_far_it_is_and_what_context_it_got() {
         told.push(progress);
     }
     assert_eq!(told.last(), Some(&Progress::Loading(Some(1.0))), "{told:?}");
-    assert_eq!(loading.done().await, Ok(Loaded { id: "model-b".into(), context: Some(16_384) }));
+    assert_eq!(
+        loading.done().await,
+        Ok(Loaded { id: "model-b".into(), context: Some(16_384), took: Some(Duration::from_millis(100)) })
+    );
     let warm_up = fake.seen().into_iter().find(|seen| seen.path == "/api/v1/chat").unwrap().json();
     assert_eq!((&warm_up["context_length"], &warm_up["store"]), (&16_384.into(), &false.into()));
 }
@@ -66,7 +71,7 @@ async fn an_older_server_is_asked_in_the_ways_it_knows() {
     })
     .await;
     let loaded = client(&oldest).load("model-b", Some(8192)).done().await.unwrap();
-    assert_eq!(loaded, Loaded { id: "model-b".into(), context: None }, "it does not say what it has");
+    assert_eq!(loaded, Loaded { id: "model-b".into(), context: None, took: None }, "it does not say what it has");
     assert_eq!(oldest.look(|world| world.loads["model-b"]), 1);
 }
 

@@ -2,6 +2,7 @@
 #![cfg(test)]
 #![expect(clippy::disallowed_methods, reason = "tests read files and the environment")]
 
+mod again;
 mod answering;
 mod breaking;
 mod finding;
@@ -10,6 +11,7 @@ mod loading;
 mod real;
 mod support;
 mod token;
+mod turns;
 
 /// A file that nobody declares is a test that nobody runs.
 #[test]

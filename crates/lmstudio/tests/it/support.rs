@@ -6,18 +6,24 @@ use lmstudio::{
     Answer, Bearer, Chat, Client, Completion, Fault, Heard, Message, Patience,
     models::State,
     origin::Remote,
-    testing::{Fake, World},
+    testing::{Fake, Script, World},
 };
 
 /// Long enough for a busy machine: where time is no matter, it is no cause of failure either.
 pub(crate) fn patience() -> Patience {
-    Patience { probe: Duration::from_secs(20), look_again: Duration::from_millis(10), ..Patience::default() }
+    let short = Duration::from_millis(10);
+    Patience { probe: Duration::from_secs(20), look_again: short, recovery: Duration::ZERO, ..Patience::default() }
 }
 
 pub(crate) async fn fake(change: impl FnOnce(&mut World)) -> Fake {
     let mut world = World::default();
     change(&mut world);
     Fake::start(world).await.unwrap()
+}
+
+/// A server that answers every chat so.
+pub(crate) async fn always(script: Script) -> Fake {
+    fake(|world| drop(world.scripts.insert("/v1/chat/completions".to_owned(), script))).await
 }
 
 pub(crate) fn client(fake: &Fake) -> Client {

@@ -17,6 +17,7 @@ use crate::{
     Fault, Origin, Patience,
     chat::{Chat, Heard, Learned, Means},
     fault::{Asked, Class},
+    floor::Floor,
     origin::Remote,
     pieces::{Answer, Said},
     request::{Completion, Message},
@@ -29,6 +30,9 @@ pub(super) type Replied = BoxFuture<'static, Result<Reply, Fault>>;
 /// A server that gives these replies, one per request, and what it was sent.
 pub(super) struct Stage {
     pub learned: Learned,
+    pub floor: Floor,
+    /// Whether a chat asks once more where the server failed.
+    asks_again: bool,
     replies: Arc<Mutex<Vec<Replied>>>,
     pub bodies: Arc<Mutex<Vec<Value>>>,
 }
@@ -37,7 +41,13 @@ impl Stage {
     pub(super) fn new(replies: impl IntoIterator<Item = Replied>) -> Self {
         let mut replies: Vec<_> = replies.into_iter().collect();
         replies.reverse();
-        Self { learned: Learned::default(), replies: Arc::new(Mutex::new(replies)), bodies: Arc::default() }
+        let (learned, floor) = (Learned::default(), Floor::default());
+        Self { learned, floor, asks_again: false, replies: Arc::new(Mutex::new(replies)), bodies: Arc::default() }
+    }
+
+    /// The same, for chats that ask once more where it failed.
+    pub(super) fn asked_again(replies: impl IntoIterator<Item = Replied>) -> Self {
+        Self { asks_again: true, ..Self::new(replies) }
     }
 
     pub(super) fn chat(&self, ask: Completion) -> Chat {
@@ -51,12 +61,16 @@ impl Stage {
         let means = Means {
             wire: Wire::new(origin, None, Remote::Refused, &patience).unwrap(),
             open: Arc::new(open),
+            load: None,
             asked: Asked::default(),
             patience,
-            learned: learned.clone(),
+            floor: self.floor.clone(),
+            learned,
             version: "0.4.23".to_owned(),
         };
-        Chat::new(ask, means, async move { learned.turn().await }.boxed(), Instant::now())
+        let mut chat = Chat::new(ask, means, None, Instant::now());
+        chat.failed = (!self.asks_again).then_some(Class::ServerFault);
+        chat
     }
 
     pub(super) fn body(&self, number: usize) -> Value {

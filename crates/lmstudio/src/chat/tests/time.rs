@@ -156,7 +156,7 @@ async fn answers_come_one_at_a_time() {
     let answer = heard(&mut second).await.1.unwrap();
     assert_eq!((answer.text.as_str(), answer.timing.queued), ("ok", SECOND * 20));
 
-    let held = stage.learned.turn().await;
+    let held = stage.floor.turn().await;
     let waiting = Completion { until: Some(Instant::now() + SECOND * 5), ..loaded() };
     let fault = heard(&mut stage.chat(waiting)).await.1.unwrap_err();
     assert_eq!(fault.class, Class::TimedOut(Timer::Deadline), "a queue is no excuse");

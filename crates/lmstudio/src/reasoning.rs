@@ -1,10 +1,12 @@
 //! Takes thinking out of an answer while it streams.
 
 mod delimiters;
+mod search;
 #[cfg(test)]
 mod tests;
 
 use delimiters::{BARE_HARMONY, DROPPED, PAIRS, Place, STRAY};
+use search::{LEAD, Search};
 
 /// A piece of what a model said.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +33,7 @@ pub enum Kind {
 pub struct Splitter {
     kind: Kind,
     state: State,
+    /// The end of what came, as long as it may become a delimiter.
     held: String,
     /// Nothing but blanks has come.
     at_start: bool,
@@ -60,10 +63,19 @@ enum Effect {
 
 /// Where the first delimiter stands.
 enum Found {
-    /// This many bytes are text; then this many are a delimiter.
+    /// Up to here it is text; then so many bytes are a delimiter.
     At(usize, usize, Effect),
-    /// This many bytes are text; what follows may become a delimiter.
+    /// Up to here it is text; what follows may become a delimiter.
     Perhaps(usize),
+}
+
+/// What stands at a place.
+enum Here {
+    /// A delimiter of so many bytes.
+    Delimiter(usize, Effect),
+    /// The beginning of one, or of a longer one.
+    Grows,
+    Text,
 }
 
 impl Splitter {
@@ -74,32 +86,45 @@ impl Splitter {
 
     /// Takes text in, and adds the parts that are certain by now.
     pub fn push(&mut self, text: &str, parts: &mut Vec<Part>) {
-        self.held.push_str(text);
-        self.split(true, parts);
+        if self.held.is_empty() {
+            let certain = self.split(text, true, parts);
+            self.held.push_str(text.get(certain..).unwrap_or_default());
+            return;
+        }
+        let mut held = std::mem::take(&mut self.held);
+        held.push_str(text);
+        let certain = self.split(&held, true, parts);
+        held.drain(..certain);
+        self.held = held;
     }
 
     /// The text is over. Says whether it ended within thinking.
     pub fn end(mut self, parts: &mut Vec<Part>) -> bool {
-        self.split(false, parts);
+        let held = std::mem::take(&mut self.held);
+        self.split(&held, false, parts);
         matches!(self.state, State::Inside(_))
     }
 
-    fn split(&mut self, more: bool, parts: &mut Vec<Part>) {
+    /// Adds the parts of a text, and returns how many of its bytes are certain. `more` may come.
+    fn split(&mut self, text: &str, more: bool, parts: &mut Vec<Part>) -> usize {
+        let mut search = Search::of(text);
+        let mut done = 0;
         loop {
-            match self.first(more) {
-                Found::Perhaps(text) => {
-                    self.emit(text, parts);
-                    return;
+            match self.first(&mut search, done, more) {
+                Found::Perhaps(place) => {
+                    self.emit(text.get(done..place).unwrap_or_default(), parts);
+                    return place;
                 }
-                Found::At(text, length, effect) => {
-                    self.emit(text, parts);
-                    self.act(length, effect, parts);
+                Found::At(place, length, effect) => {
+                    self.emit(text.get(done..place).unwrap_or_default(), parts);
+                    done = place + self.act(text.get(place..).unwrap_or_default(), length, effect, parts);
                 }
             }
         }
     }
 
-    fn act(&mut self, length: usize, effect: Effect, parts: &mut Vec<Part>) {
+    /// Does what a delimiter does, and returns how many bytes it took.
+    fn act(&mut self, text: &str, length: usize, effect: Effect, parts: &mut Vec<Part>) -> usize {
         match effect {
             Effect::Open(close) => {
                 self.state = State::Inside(close);
@@ -113,55 +138,118 @@ impl Splitter {
             Effect::Drop => {}
             Effect::BareHarmony => {
                 self.bare_harmony = true;
-                return self.emit(length, parts);
+                self.emit(text.get(..length).unwrap_or_default(), parts);
             }
             Effect::Verbatim => {
                 self.state = State::Verbatim;
-                return;
+                return 0;
             }
         }
-        self.held.drain(..length);
+        length
     }
 
-    /// Passes on so many bytes.
-    fn emit(&mut self, length: usize, parts: &mut Vec<Part>) {
-        let text: String = self.held.drain(..length).collect();
+    /// Passes on a text. What follows upon its like is one part with it.
+    fn emit(&mut self, text: &str, parts: &mut Vec<Part>) {
         if text.is_empty() {
             return;
         }
-        self.at_start &= text.trim().is_empty();
-        parts.push(if matches!(self.state, State::Inside(_)) { Part::Reasoning(text) } else { Part::Answer(text) });
+        self.at_start = self.at_start && text.trim_start().is_empty();
+        let is_inside = matches!(self.state, State::Inside(_));
+        match parts.last_mut() {
+            Some(Part::Reasoning(last)) if is_inside => last.push_str(text),
+            Some(Part::Answer(last)) if !is_inside => last.push_str(text),
+            Some(_) | None if is_inside => parts.push(Part::Reasoning(text.to_owned())),
+            Some(_) | None => parts.push(Part::Answer(text.to_owned())),
+        }
     }
 
-    /// The first delimiter in what is held; at one place the longest. While more may come, a place where one may still
+    /// The first delimiter from some place on; at one place the longest. While more may come, a place where one may still
     /// grow is waited for.
-    fn first(&self, more: bool) -> Found {
-        let mut at_start = self.at_start;
-        for (place, first) in self.held.char_indices() {
-            let rest = self.held.as_bytes().get(place..).unwrap_or_default();
-            let mut longest: Option<(usize, Effect)> = None;
-            let mut grows = false;
-            self.each(at_start, &mut |token, effect| {
-                let common = rest.len().min(token.len());
-                let same = rest.iter().zip(token.as_bytes()).all(|(one, other)| one.eq_ignore_ascii_case(other));
-                grows |= more && same && common < token.len();
-                if same && common == token.len() && longest.is_none_or(|(length, _)| length < token.len()) {
-                    longest = Some((token.len(), effect));
-                }
-            });
-            if grows {
-                return Found::Perhaps(place);
-            }
-            if let Some((length, effect)) = longest {
-                return Found::At(place, length, effect);
-            }
-            at_start &= first.is_whitespace();
+    fn first(&self, search: &mut Search<'_>, done: usize, more: bool) -> Found {
+        let text = search.text();
+        if matches!(self.state, State::Verbatim) {
+            return Found::Perhaps(text.len());
         }
-        Found::Perhaps(self.held.len())
+        let mut from = done;
+        if self.at_start {
+            // Words count as delimiters here, so every place has to be looked at, up to the first word.
+            for (place, letter) in text.get(done..).unwrap_or_default().char_indices() {
+                if let Some(found) = self.found(text, done + place, true, more) {
+                    return found;
+                }
+                from = done + place + letter.len_utf8();
+                if !letter.is_whitespace() {
+                    break;
+                }
+            }
+        }
+        let is_outside = matches!(self.state, State::Outside);
+        while let Some(anchor) = self.anchor(search, from) {
+            // One delimiter has a word before the mark by which all are found.
+            let lead = anchor.checked_sub(LEAD.len()).filter(|place| is_outside && *place >= done);
+            let is_lead =
+                |place: &usize| text.as_bytes().get(*place..anchor).is_some_and(|word| search::is(word, LEAD));
+            for place in lead.filter(is_lead).into_iter().chain([anchor]) {
+                if let Some(found) = self.found(text, place, false, more) {
+                    return found;
+                }
+            }
+            from = anchor + 1;
+        }
+        let held = if more && is_outside { search::begun(text.get(done..).unwrap_or_default().as_bytes()) } else { 0 };
+        Found::Perhaps(text.len() - held)
+    }
+
+    /// The next place where a delimiter may be that counts behind the first word.
+    fn anchor(&self, search: &mut Search<'_>, from: usize) -> Option<usize> {
+        let marks = search.mark(from).into_iter().chain(search.triangle(from));
+        let others = match self.state {
+            State::Inside(close) if close.iter().any(|token| token.starts_with('H')) => search.sentence(from),
+            State::Outside if self.bare_harmony => search.stripped(from),
+            State::Inside(_) | State::Outside | State::Verbatim => None,
+        };
+        let brace = if self.is_object_awaited() { search.brace(from) } else { None };
+        marks.chain(others).chain(brace).min()
+    }
+
+    /// Whether a brace begins the object.
+    fn is_object_awaited(&self) -> bool {
+        self.kind == Kind::Object && matches!(self.state, State::Outside)
+    }
+
+    fn found(&self, text: &str, place: usize, at_start: bool, more: bool) -> Option<Found> {
+        match self.here(text.as_bytes().get(place..).unwrap_or_default(), at_start, more) {
+            Here::Delimiter(length, effect) => Some(Found::At(place, length, effect)),
+            Here::Grows => Some(Found::Perhaps(place)),
+            Here::Text => None,
+        }
+    }
+
+    fn here(&self, rest: &[u8], at_start: bool, more: bool) -> Here {
+        let mut longest: Option<(usize, Effect)> = None;
+        let mut grows = false;
+        self.each(at_start, |token, effect| {
+            // Most differ at once, and a text may be nothing but beginnings.
+            if token.iter().zip(rest).take(2).any(|(one, other)| !one.eq_ignore_ascii_case(other)) {
+                return;
+            }
+            let common = rest.len().min(token.len());
+            let is_same = search::is(rest.get(..common).unwrap_or_default(), token.get(..common).unwrap_or_default());
+            grows |= more && is_same && common < token.len();
+            if is_same && common == token.len() && longest.is_none_or(|(length, _)| length < token.len()) {
+                longest = Some((token.len(), effect));
+            }
+        });
+        match longest {
+            _ if grows => Here::Grows,
+            Some((length, effect)) => Here::Delimiter(length, effect),
+            None => Here::Text,
+        }
     }
 
     /// Every delimiter that counts now.
-    fn each(&self, at_start: bool, see: &mut dyn FnMut(&'static str, Effect)) {
+    fn each(&self, at_start: bool, mut see: impl FnMut(&'static [u8], Effect)) {
+        let mut see = |token: &'static str, effect| see(token.as_bytes(), effect);
         match self.state {
             State::Verbatim => {}
             State::Inside(close) => close.iter().for_each(|token| see(token, Effect::Close)),

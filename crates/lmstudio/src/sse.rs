@@ -6,6 +6,9 @@ mod tests;
 /// Most bytes of one line together with what is pending of its event.
 pub const MOST_BYTES: usize = 4 << 20;
 
+/// Most bytes of room that are kept for the next line.
+const KEPT: usize = 64 << 10;
+
 /// One event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
@@ -59,10 +62,16 @@ impl Decoder {
             self.after_cr = false;
             bytes = bytes.strip_prefix(b"\n").unwrap_or(bytes);
         }
-        while let Some(end) = bytes.iter().position(|byte| matches!(byte, b'\n' | b'\r')) {
+        while let Some(end) = memchr::memchr2(b'\n', b'\r', bytes) {
             let (line, rest) = bytes.split_at(end);
-            self.extend(line)?;
-            events.extend(self.end_line());
+            if self.line.is_empty() {
+                // Most lines come whole, and need not be kept.
+                self.fits(line.len())?;
+                events.extend(self.take_line(line));
+            } else {
+                self.extend(line)?;
+                events.extend(self.end_line());
+            }
             bytes = if let Some(rest) = rest.strip_prefix(b"\r") {
                 self.after_cr = rest.is_empty();
                 rest.strip_prefix(b"\n").unwrap_or(rest)
@@ -78,37 +87,49 @@ impl Decoder {
         self.end_line().or_else(|| self.event())
     }
 
-    fn extend(&mut self, bytes: &[u8]) -> Result<(), TooLarge> {
+    fn fits(&self, more: usize) -> Result<(), TooLarge> {
         let held = self.line.len() + self.data.as_ref().map_or(0, String::len);
-        if held + bytes.len() > self.most {
-            return Err(TooLarge);
-        }
+        if held + more > self.most { Err(TooLarge) } else { Ok(()) }
+    }
+
+    fn extend(&mut self, bytes: &[u8]) -> Result<(), TooLarge> {
+        self.fits(bytes.len())?;
         self.line.extend_from_slice(bytes);
         Ok(())
     }
 
-    /// UTF-8 is read by the line: a chunk may end within a character, a line cannot.
     fn end_line(&mut self) -> Option<Event> {
-        let line = std::mem::take(&mut self.line);
-        let mut line = line.as_slice();
+        let mut line = std::mem::take(&mut self.line);
+        let event = self.take_line(&line);
+        line.clear();
+        // Its room is used again; that of a huge one is given back.
+        if line.capacity() <= KEPT {
+            self.line = line;
+        }
+        event
+    }
+
+    /// UTF-8 is read by the line: a chunk may end within a character, a line cannot.
+    fn take_line(&mut self, mut line: &[u8]) -> Option<Event> {
         if std::mem::take(&mut self.at_start) {
             line = line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line);
         }
         if line.is_empty() {
             return self.event();
         }
-        let text = String::from_utf8_lossy(line);
-        let (field, value) = text.split_once(':').unwrap_or((&text, ""));
-        let value = value.strip_prefix(' ').unwrap_or(value);
+        let end = memchr::memchr(b':', line);
+        let (field, value) = line.split_at(end.unwrap_or(line.len()));
+        let value = value.strip_prefix(b":").unwrap_or(value);
+        let value = String::from_utf8_lossy(value.strip_prefix(b" ").unwrap_or(value));
         match field {
-            "" => self.comments += 1,
-            "event" => value.clone_into(&mut self.name),
-            "data" => match &mut self.data {
+            b"" => self.comments += 1,
+            b"event" => self.name = value.into_owned(),
+            b"data" => match &mut self.data {
                 Some(data) => {
                     data.push('\n');
-                    data.push_str(value);
+                    data.push_str(&value);
                 }
-                none => *none = Some(value.to_owned()),
+                none => *none = Some(value.into_owned()),
             },
             _ => {}
         }

@@ -1,6 +1,9 @@
 use proptest::prelude::*;
 
-use super::{Kind, Part, Splitter};
+use super::{
+    Kind, Part, Splitter,
+    delimiters::{DROPPED, PAIRS, STRAY},
+};
 
 /// What a reader is left with: reasoning, answer, and whether the thinking never ended.
 fn read<'a>(kind: Kind, pieces: impl IntoIterator<Item = &'a str>) -> (String, String, bool) {
@@ -86,6 +89,43 @@ fn every_pair_is_cut_out_wherever_the_text_is_cut() {
         for kind in [Kind::Prose, Kind::Object] {
             let text = format!("{open}a < b [x] thi{close}{{\"k\":1}}");
             assert_eq!(everywhere(kind, &text), parts("a < b [x] thi", "{\"k\":1}"), "{open} {close} {kind:?}");
+        }
+    }
+}
+
+/// A delimiter that is added without a row in the table above is one that nobody has checked.
+#[test]
+fn every_delimiter_of_the_code_stands_in_the_table() {
+    let is_in_table = |token: &str| TABLE.iter().any(|(open, close)| open.contains(token) || close.contains(token));
+    for pair in PAIRS.iter().filter(|pair| pair.open != "<seed:cot_budget_reflect>") {
+        assert!(is_in_table(pair.open), "{}", pair.open);
+    }
+    for stray in STRAY.iter().filter(|stray| **stray != "[BEGIN FINAL RESPONSE]") {
+        assert!(is_in_table(stray), "{stray}");
+    }
+}
+
+#[test]
+fn what_says_nothing_is_dropped_wherever_the_text_is_cut() {
+    for token in DROPPED {
+        for upper in [false, true] {
+            let token = if upper { token.to_uppercase() } else { (*token).to_owned() };
+            let text = format!("one < two {token}three [x] €{token}");
+            assert_eq!(everywhere(Kind::Prose, &text), parts("", "one < two three [x] €"), "{token}");
+        }
+    }
+}
+
+#[test]
+fn either_spelling_ends_what_either_began() {
+    for open in ["Here is my thought process:", "Here's my thought process:", "HERE IS MY THOUGHT PROCESS:"] {
+        for close in ["Here is my response:", "Here's my response:"] {
+            let text = format!("\n {open} he had hopes. Here's more. {close}ok");
+            assert_eq!(
+                everywhere(Kind::Prose, &text),
+                parts(" he had hopes. Here's more. ", "\n ok"),
+                "{open} {close}"
+            );
         }
     }
 }

@@ -9,10 +9,14 @@
 use std::{
     fmt::Write as _,
     hint::black_box,
+    sync::LazyLock,
     time::{Duration, Instant},
 };
 
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{
+    Criterion, Throughput, criterion_group, criterion_main,
+    measurement::{Measurement, ValueFormatter, WallTime},
+};
 use lmstudio::{
     Chat, Client, Completion, Heard, Message, Patience,
     models::State,
@@ -20,7 +24,7 @@ use lmstudio::{
     origin::Remote,
     reasoning::{Kind, Splitter},
     sse::Decoder,
-    testing::{Ending, Fake, Script, World},
+    testing::{Ending, Fake, Script, World, heard},
 };
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -63,7 +67,49 @@ fn prose(bytes: usize) -> String {
     text
 }
 
-fn splitter(c: &mut Criterion) {
+/// The time that this thread was at work: what a shared machine does for others meanwhile is none of ours. Where the
+/// system does not tell, the time that went by.
+struct Work;
+
+impl Work {
+    fn now() -> Duration {
+        static BEGAN: LazyLock<Instant> = LazyLock::new(Instant::now);
+        let worked = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+        let nanos = worked.and_then(|line| line.split(' ').next()?.parse().ok()).map(Duration::from_nanos);
+        nanos.unwrap_or_else(|| BEGAN.elapsed())
+    }
+}
+
+impl Measurement for Work {
+    type Intermediate = Duration;
+    type Value = Duration;
+
+    fn start(&self) -> Duration {
+        Self::now()
+    }
+
+    fn end(&self, began: Duration) -> Duration {
+        Self::now().saturating_sub(began)
+    }
+
+    fn add(&self, one: &Duration, other: &Duration) -> Duration {
+        *one + *other
+    }
+
+    fn zero(&self) -> Duration {
+        Duration::ZERO
+    }
+
+    fn to_f64(&self, value: &Duration) -> f64 {
+        value.as_nanos() as f64
+    }
+
+    fn formatter(&self) -> &dyn ValueFormatter {
+        WallTime.formatter()
+    }
+}
+
+fn splitter(c: &mut Criterion<Work>) {
     let mut group = c.benchmark_group("splitter");
     let text = prose(1 << 20);
     let dense = "<think>a</think>b ◁x ".repeat(50_000);
@@ -97,7 +143,7 @@ fn splitter(c: &mut Criterion) {
     }
 }
 
-fn decoder(c: &mut Criterion) {
+fn decoder(c: &mut Criterion<Work>) {
     let mut group = c.benchmark_group("sse");
     let text = stream(4000);
     for (name, size) in [("at once", usize::MAX), ("in reads of 16 KiB", 16 << 10), ("in reads of 1 KiB", 1 << 10)] {
@@ -117,11 +163,26 @@ fn decoder(c: &mut Criterion) {
     }
 }
 
-fn found_object(c: &mut Criterion) {
+fn found_object(c: &mut Criterion<Work>) {
     let mut group = c.benchmark_group("object");
     let text = format!("{}{{\"k\":\"{}\"}}", prose(32 << 10), prose(16 << 10));
     group.throughput(Throughput::Bytes(text.len() as u64));
     group.bench_function("behind prose", |b| b.iter(|| object::last(black_box(&text)).unwrap().len()));
+}
+
+/// All that is done to a piece between its bytes and whoever hears it, but for the connection and the waiting.
+fn pipeline(c: &mut Criterion<Work>) {
+    let mut group = c.benchmark_group("bytes to words");
+    let pieces = 4000;
+    let text = stream(pieces);
+    group.throughput(Throughput::Elements(pieces as u64));
+    group.bench_function("4,000 pieces", |b| {
+        let mut said = Vec::new();
+        b.iter(|| {
+            said.clear();
+            heard(Kind::Prose, text.as_bytes().chunks(270), &mut said).unwrap().reasoning_bytes
+        });
+    });
 }
 
 fn client(fake: &Fake) -> Client {
@@ -220,5 +281,10 @@ fn cancel(c: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, splitter, decoder, found_object, latency, cancel);
-criterion_main!(benches);
+criterion_group! {
+    name = parts;
+    config = Criterion::default().with_measurement(Work);
+    targets = splitter, decoder, found_object, pipeline
+}
+criterion_group!(whole, latency, cancel);
+criterion_main!(parts, whole);

@@ -99,10 +99,15 @@ pub struct Inventory {
 }
 
 impl Model {
-    /// How it is told not to think. `None` where it has no such choice, and a word about it might be refused.
+    /// How it is told to think as little as it can. `None` where it has no such choice, and a word about it might be
+    /// refused.
     pub fn quiet(&self) -> Option<Effort> {
         let allowed = &self.reasoning.as_ref()?.allowed;
-        allowed.iter().any(|word| matches!(word.as_str(), "off" | "none")).then_some(Effort::None)
+        let takes = |words: &[&str]| allowed.iter().any(|word| words.contains(&word.as_str()));
+        if takes(&["off", "none"]) {
+            return Some(Effort::None);
+        }
+        takes(&["low", "minimal"]).then_some(Effort::Low)
     }
 }
 

@@ -189,7 +189,8 @@ impl Splitter {
             let lead = anchor.checked_sub(LEAD.len()).filter(|place| is_outside && *place >= done);
             let is_lead =
                 |place: &usize| text.as_bytes().get(*place..anchor).is_some_and(|word| search::is(word, LEAD));
-            for place in lead.filter(is_lead).into_iter().chain([anchor]) {
+            let itself = text.as_bytes().get(anchor..).is_some_and(search::may_begin).then_some(anchor);
+            for place in lead.filter(is_lead).into_iter().chain(itself) {
                 if let Some(found) = self.found(text, place, false, more) {
                     return found;
                 }

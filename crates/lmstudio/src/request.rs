@@ -125,14 +125,19 @@ impl Completion {
         }
     }
 
-    /// About how many tokens its messages take: a third of their bytes.
+    /// About how many tokens it takes: a third of its bytes. Tools count, because a server writes them into the prompt.
     pub fn estimate(&self) -> u64 {
         let bytes = |message: &Message| match message {
             Message::System(text) | Message::User(text) | Message::Tool(_, text) | Message::Assistant(text, _) => {
-                text.len() as u64
+                text.len()
             }
         };
-        self.messages.iter().map(bytes).sum::<u64>() / 3
+        let offered = |tool: &Tool| tool.name.len() + tool.description.len() + tool.parameters.get().len();
+        let tools: usize = match &self.form {
+            Form::Tools(tools) => tools.iter().map(offered).sum(),
+            Form::Prose | Form::Object(_) => 0,
+        };
+        (self.messages.iter().map(bytes).sum::<usize>() + tools) as u64 / 3
     }
 
     /// The body, at a rung of the format ladder, with a word about thinking or without.
@@ -142,10 +147,18 @@ impl Completion {
             Form::Object(_) | Form::Prose | Form::Tools(_) => None,
         };
         let last = self.messages.iter().rposition(|message| matches!(message, Message::User(_)));
-        let spoken = self.messages.iter().enumerate().map(|(place, message)| {
+        let mut spoken: Vec<Spoken<'_>> = Vec::new();
+        for (place, message) in self.messages.iter().enumerate() {
             let more = in_words.as_deref().filter(|_| Some(place) == last).unwrap_or_default();
-            Spoken::of(message, more)
-        });
+            let next = Spoken::of(message, more);
+            match spoken.last_mut() {
+                Some(last) if last.goes_on_with(&next) => {
+                    last.content.push_str("\n\n");
+                    last.content.push_str(&next.content);
+                }
+                Some(_) | None => spoken.push(next),
+            }
+        }
         let (response_format, tools) = match &self.form {
             Form::Prose => (None, None),
             Form::Object(_) if rung == Rung::InWords => (None, None),
@@ -155,7 +168,7 @@ impl Completion {
         let has_tools = tools.is_some();
         serde_json::to_string(&Body {
             model: &self.model,
-            messages: spoken.collect(),
+            messages: spoken,
             stream: true,
             stream_options: StreamOptions { include_usage: true },
             temperature: self.temperature,
@@ -279,6 +292,11 @@ impl<'a> Spoken<'a> {
         };
         let tool_calls = calls.iter().map(Called::of).collect();
         Self { role, content: format!("{content}{more}"), tool_calls, tool_call_id }
+    }
+
+    /// Whether both are one message: many templates refuse two in a row by the same speaker.
+    fn goes_on_with(&self, next: &Self) -> bool {
+        self.role == next.role && matches!(self.role, "system" | "user")
     }
 }
 

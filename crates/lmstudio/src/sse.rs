@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+
 /// Most bytes of one line together with what is pending of its event.
 pub const MOST_BYTES: usize = 4 << 20;
 
@@ -120,7 +122,9 @@ impl Decoder {
         let end = memchr::memchr(b':', line);
         let (field, value) = line.split_at(end.unwrap_or(line.len()));
         let value = value.strip_prefix(b":").unwrap_or(value);
-        let value = String::from_utf8_lossy(value.strip_prefix(b" ").unwrap_or(value));
+        let value = value.strip_prefix(b" ").unwrap_or(value);
+        // What is UTF-8 is known faster than what is not is mended.
+        let value = str::from_utf8(value).map_or_else(|_| String::from_utf8_lossy(value), Cow::Borrowed);
         match field {
             b"" => self.comments += 1,
             b"event" => self.name = value.into_owned(),

@@ -4,6 +4,7 @@
 //! bytes, cut and stopped anywhere. It records every request, and whether its sender hung up.
 
 mod chat;
+mod heard;
 mod http;
 mod routes;
 mod script;
@@ -23,6 +24,7 @@ use tokio::{
 };
 
 use crate::Origin;
+pub use heard::heard;
 pub use http::Seen;
 pub use script::{Ending, Framing, Script};
 pub use world::{Greeting, Held, Schemas, Unknown, World};

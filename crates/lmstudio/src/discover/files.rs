@@ -2,6 +2,8 @@
 #![expect(clippy::disallowed_methods, reason = "it reads LM Studio's own files")]
 
 use std::{
+    env::{consts::EXE_SUFFIX, split_paths},
+    ffi::OsStr,
     fs::File,
     io::Read,
     path::{Path, PathBuf},
@@ -29,6 +31,19 @@ pub fn server_port(home: &Path) -> Option<u16> {
 /// The port on which its app tells its version.
 pub fn app_port(home: &Path) -> Option<u16> {
     port(&home.join(".internal").join("http-server.json"))
+}
+
+/// Its command line, by which its server can be started: on the search path of programs, else where it installs itself.
+/// Nothing is run; a folder that is named relative to another is not looked into.
+pub fn lms(home: &Path, path: Option<&OsStr>) -> Option<PathBuf> {
+    let name = format!("lms{EXE_SUFFIX}");
+    let named = path.into_iter().flat_map(split_paths).filter(|folder| folder.is_absolute());
+    named.chain([home.join("bin")]).map(|folder| folder.join(&name)).find(|file| file.is_file())
+}
+
+/// The words after it that start its server at a port.
+pub fn start(port: u16) -> [String; 4] {
+    ["server", "start", "--port", &port.to_string()].map(str::to_owned)
 }
 
 fn port(file: &Path) -> Option<u16> {

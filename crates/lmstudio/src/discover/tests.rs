@@ -55,3 +55,24 @@ fn lm_studios_own_files_tell_its_ports() {
     fs::write(user.join(".lmstudio-home-pointer"), "relative").unwrap();
     assert_eq!(files::home(user), user.join(".cache/lm-studio"), "a folder that cannot be meant");
 }
+
+#[test]
+fn its_command_line_is_found_where_it_is_and_nowhere_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let (home, on_path, empty) = (folder.path().join("home"), folder.path().join("a"), folder.path().join("b"));
+    let name = format!("lms{}", std::env::consts::EXE_SUFFIX);
+    for place in [&home.join("bin"), &on_path, &empty] {
+        fs::create_dir_all(place).unwrap();
+    }
+    let path = std::env::join_paths([&empty, &on_path]).unwrap();
+    assert_eq!(files::lms(&home, Some(&path)), None);
+    fs::write(home.join("bin").join(&name), "").unwrap();
+    assert_eq!(files::lms(&home, Some(&path)), Some(home.join("bin").join(&name)));
+    assert_eq!(files::lms(&home, None), Some(home.join("bin").join(&name)));
+    fs::write(on_path.join(&name), "").unwrap();
+    assert_eq!(files::lms(&home, Some(&path)), Some(on_path.join(&name)), "the one on the path comes first");
+    fs::create_dir(empty.join(&name)).unwrap();
+    assert_eq!(files::lms(&home, Some(&path)), Some(on_path.join(&name)), "a folder is no program");
+    assert_eq!(files::lms(&empty, Some(".:a".as_ref())), None, "whatever folder this happens to run in");
+    assert_eq!(files::start(1234).join(" "), "server start --port 1234");
+}

@@ -123,3 +123,16 @@ fn names_that_mean_one_model() {
     assert_eq!(inventory.find("google/gemma-4-26b-a4b@q4_k_m").unwrap().id, "google/gemma-4-26b-a4b");
     assert_eq!(inventory.find("nobody"), None);
 }
+
+#[test]
+fn the_quietest_a_model_can_be() {
+    let quiet = |allowed: &[&str]| {
+        let body =
+            json!({"models":[{"key":"m","type":"llm","capabilities":{"reasoning":{"allowed_options":allowed}}}]});
+        read(Shape::NativeV1, &body)[0].quiet()
+    };
+    assert_eq!(quiet(&["off", "on"]), Some(Effort::None));
+    assert_eq!(quiet(&["low", "medium", "high"]), Some(Effort::Low), "gpt-oss cannot be silent");
+    assert_eq!(quiet(&["on"]), None);
+    assert_eq!(quiet(&[]), None);
+}

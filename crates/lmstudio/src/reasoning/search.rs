@@ -1,4 +1,7 @@
 //! Finds the places where a delimiter may begin, without looking at every letter for each of them.
+#![expect(clippy::indexing_slicing, reason = "tables made by the compiler, which would refuse a bad index")]
+
+use super::delimiters::{DROPPED, PAIRS, STRAY};
 
 /// What stands before the mark of the one delimiter that does not begin with its mark.
 pub(super) const LEAD: &[u8] = b" to=self";
@@ -14,17 +17,27 @@ pub(super) struct Search<'a> {
     stripped: Next,
 }
 
-/// The next place of a kind: not looked for yet, or this, or nowhere.
+/// The next place of a kind.
 #[derive(Clone, Copy, Debug, Default)]
-struct Next(Option<Option<usize>>);
+enum Next {
+    #[default]
+    NotLookedFor,
+    At(usize),
+    Nowhere,
+}
 
 impl Next {
     fn at(&mut self, bytes: &[u8], from: usize, find: impl FnOnce(&[u8]) -> Option<usize>) -> Option<usize> {
-        let is_ahead = self.0.is_some_and(|next| next.is_none_or(|next| next >= from));
-        if !is_ahead {
-            self.0 = Some(bytes.get(from..).and_then(find).map(|place| from + place));
+        let is_passed = match *self {
+            Self::NotLookedFor => true,
+            Self::At(place) => place < from,
+            Self::Nowhere => false,
+        };
+        if is_passed {
+            let found = bytes.get(from..).and_then(find);
+            *self = found.map_or(Self::Nowhere, |place| Self::At(from + place));
         }
-        self.0.flatten()
+        if let Self::At(place) = *self { Some(place) } else { None }
     }
 }
 
@@ -66,6 +79,48 @@ impl<'a> Search<'a> {
     pub(super) fn stripped(&mut self, from: usize) -> Option<usize> {
         self.stripped.at(self.text.as_bytes(), from, |bytes| memchr::memchr2(b'a', b'A', bytes))
     }
+}
+
+/// Whether a delimiter may have these two bytes at its beginning, or the first where there is no second.
+pub(super) fn may_begin(bytes: &[u8]) -> bool {
+    match *bytes {
+        [b'<' | b'[', second, ..] => SECOND.get(usize::from(second)).is_some_and(|known| *known),
+        _ => true,
+    }
+}
+
+/// Second bytes of all delimiters, in either case.
+static SECOND: [bool; 256] = second_bytes();
+
+const fn second_bytes() -> [bool; 256] {
+    let mut known = [false; 256];
+    let mut row = 0;
+    while row < PAIRS.len() {
+        note(&mut known, PAIRS[row].open);
+        let mut close = 0;
+        while close < PAIRS[row].close.len() {
+            note(&mut known, PAIRS[row].close[close]);
+            close += 1;
+        }
+        row += 1;
+    }
+    let mut list = 0;
+    while list < 2 {
+        let tokens = [STRAY, DROPPED][list];
+        let mut row = 0;
+        while row < tokens.len() {
+            note(&mut known, tokens[row]);
+            row += 1;
+        }
+        list += 1;
+    }
+    known
+}
+
+const fn note(known: &mut [bool; 256], token: &str) {
+    let second = token.as_bytes()[1];
+    known[second.to_ascii_lowercase() as usize] = true;
+    known[second.to_ascii_uppercase() as usize] = true;
 }
 
 /// How many bytes at the end may become the lead of a delimiter.

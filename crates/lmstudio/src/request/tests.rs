@@ -103,3 +103,38 @@ fn thinking_chance_and_time_are_said_where_they_are_chosen() {
     );
     assert_eq!(ask.estimate(), 3, "nine bytes");
 }
+
+#[test]
+fn two_in_a_row_by_one_speaker_are_one_message() {
+    let call = ToolCall { id: "a".to_owned(), name: "f".to_owned(), arguments: Ok(serde_json::Map::new()) };
+    let said = |text: &str| text.to_owned();
+    let ask = Completion::new(
+        "m",
+        vec![
+            Message::System(said("one")),
+            Message::System(said("two")),
+            Message::User(said("facts")),
+            Message::User(said("question")),
+            Message::Assistant(String::new(), vec![call.clone(), ToolCall { id: said("b"), ..call }]),
+            Message::Tool(said("a"), said("1")),
+            Message::Tool(said("b"), said("2")),
+        ],
+    );
+    let body = body(&ask, Rung::Full);
+    let messages = body["messages"].as_array().unwrap();
+    let roles: Vec<_> = messages.iter().map(|message| message["role"].as_str().unwrap()).collect();
+    assert_eq!(roles, ["system", "user", "assistant", "tool", "tool"], "each call has its own answer");
+    assert_eq!((&messages[0]["content"], &messages[1]["content"]), (&"one\n\ntwo".into(), &"facts\n\nquestion".into()));
+}
+
+#[test]
+fn tools_count_in_the_estimate() {
+    let ask = asking(Form::Prose);
+    let tool = || {
+        Tool::new("price", "The price of a pair.", r#"{"type":"object","properties":{"pair":{"type":"string"}}}"#)
+            .unwrap()
+    };
+    let with = Completion { form: Form::Tools(vec![tool(), tool()]), ..ask.clone() };
+    // 5 + 20 + 57 bytes each.
+    assert_eq!(with.estimate() - ask.estimate(), 2 * 82 / 3);
+}

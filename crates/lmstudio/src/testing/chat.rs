@@ -144,6 +144,16 @@ fn refused(world: &World, asked: &Value) -> Option<String> {
     if messages.iter().any(|message| message.get("content").is_none_or(Value::is_null)) {
         return Some("'content' field must be a string or an array of objects".to_owned());
     }
+    let role = |message: &Value| message.get("role").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let repeats = |pair: &[Value]| match pair {
+        [one, other] => role(one) == role(other) && matches!(role(one).as_str(), "user" | "system"),
+        _ => false,
+    };
+    if messages.windows(2).any(repeats) {
+        let text = "Error rendering prompt with jinja template: \"After the optional system message, conversation roles \
+                    must alternate user/assistant/user/assistant/...\"";
+        return Some(text.to_owned());
+    }
     let ids = |message: &Value| message.get("tool_calls").and_then(Value::as_array).cloned().unwrap_or_default();
     let is_nameless = |call: &Value| call.get("id").and_then(Value::as_str).is_none_or(str::is_empty);
     let has_nameless = messages.iter().flat_map(ids).any(|call| is_nameless(&call));

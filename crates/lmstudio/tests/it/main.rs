@@ -5,6 +5,7 @@
 mod again;
 mod answering;
 mod breaking;
+mod faults;
 mod finding;
 mod inventory;
 mod loading;

@@ -1,3 +1,8 @@
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
 use futures_util::{StreamExt, stream};
 
 use super::stage::{Stage, answer, ask, broken, bytes, document, heard, piece, silence, streaming};
@@ -175,6 +180,22 @@ async fn there_is_an_end_to_everything_that_is_too_large() {
     );
     let calls = r#"data: {"choices":[{"delta":{"tool_calls":[{"index":0,"function":{"arguments":"xxxxxxxxxx"}}]}}]}"#;
     assert_eq!(too_large(forever(format!("{calls}\n\n"))).await.class, Class::TooLarge, "arguments");
+}
+
+/// F56: of a line of 100 MB no more is read than may be kept, and a stream of pieces too small to matter has an end too.
+#[tokio::test(start_paused = true)]
+async fn no_more_is_read_than_may_be_kept() {
+    for (chunk, most) in [("x".repeat(1 << 20), 5), (format!(": {}\n", "c".repeat(4093)).repeat(256), 65)] {
+        let pulled = Arc::new(AtomicUsize::new(0));
+        let (counter, first) = (Arc::clone(&pulled), "data: ".to_owned().into_bytes());
+        let line = stream::iter((0..100).map(move |_| {
+            counter.fetch_add(1, Ordering::Relaxed);
+            Ok(chunk.clone().into_bytes())
+        }));
+        let body = stream::iter([Ok(first)]).chain(line).boxed();
+        assert_eq!(answer(streaming([body])).await.unwrap_err().class, Class::TooLarge);
+        assert!(pulled.load(Ordering::Relaxed) <= most, "{pulled:?} MiB");
+    }
 }
 
 #[tokio::test(start_paused = true)]

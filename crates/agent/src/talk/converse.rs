@@ -125,7 +125,14 @@ impl Conversing<'_> {
             match heard? {
                 Heard::Finished(answer) => return Ok(*answer),
                 Heard::Phase(Phase::Queued | Phase::Sent) => show(Progress::Stage(Stage::Connecting)),
+                Heard::Phase(Phase::Loading(percent)) => {
+                    show(Progress::Stage(Stage::Loading(percent.map(|done| f32::from(done) / 100.0))));
+                }
                 Heard::Phase(Phase::Reading) => show(Progress::Stage(Stage::Reading)),
+                Heard::Phase(Phase::Again(_)) => {
+                    (sentences, shown) = (Sentences::new(&known), String::new());
+                    show(Progress::Stage(Stage::Connecting));
+                }
                 Heard::Said(Said::Reasoning(_)) => show(Progress::Stage(Stage::Thinking)),
                 Heard::Said(Said::Call) => {}
                 Heard::Said(Said::MoveToReasoning) => {

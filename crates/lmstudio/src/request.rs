@@ -45,6 +45,8 @@ pub struct Completion {
     pub ttl: Option<u32>,
     /// Until when the answer must be there, whatever else is allowed.
     pub until: Option<Instant>,
+    /// Whether a server that failed is asked once more by itself.
+    pub asks_again: bool,
 }
 
 /// What kind of answer is wanted. A schema and tools cannot be asked for together.
@@ -122,6 +124,7 @@ impl Completion {
             effort: None,
             ttl: None,
             until: None,
+            asks_again: true,
         }
     }
 

@@ -137,7 +137,7 @@ impl<'a> Call<'a> {
     /// With as many facts as the model's context holds; `None` where not even their outline fits.
     fn new(ask: &'a Ask<'a>, model: &'a Model) -> Option<Self> {
         let effort = model.quiet();
-        let wanted = if effort.is_some() { ANSWER } else { ANSWER + THINKING };
+        let wanted = if effort == Some(Effort::None) { ANSWER } else { ANSWER + THINKING };
         let room = model.ctx_loaded.map_or(u64::MAX, |context| (f64::from(context) * SHARE) as u64);
         let fits = |messages: &[Message]| Completion::new("", messages.to_vec()).estimate() + u64::from(ANSWER) <= room;
         let whole = prompt::messages(&ask.facts.text, ask.question).to_vec();
@@ -192,6 +192,7 @@ impl<'a> Call<'a> {
             effort: self.effort,
             ttl: Some(KEPT_LOADED),
             until: self.ask.until,
+            asks_again: self.left > 0,
             ..Completion::new(&self.model.id, self.messages.clone())
         };
         let mut chat = seen.client.chat(completion);
@@ -201,11 +202,11 @@ impl<'a> Call<'a> {
                 Heard::Finished(answer) => return Ok(*answer),
                 Heard::Phase(Phase::Loading(done)) => show(Stage::of_percent(done)),
                 Heard::Phase(Phase::Queued | Phase::Sent) => show(Stage::Connecting),
+                Heard::Phase(Phase::Reading) => show(Stage::Reading),
                 Heard::Phase(Phase::Again(_)) => {
                     writing = Writing::new(self.ask.facts);
                     show(Stage::Connecting);
                 }
-                Heard::Phase(Phase::Reading) => show(Stage::Reading),
                 Heard::Said(piece) => {
                     if let Some(stage) = writing.hear(&piece) {
                         show(stage);

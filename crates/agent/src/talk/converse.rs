@@ -126,11 +126,11 @@ impl Conversing<'_> {
                 Heard::Finished(answer) => return Ok(*answer),
                 Heard::Phase(Phase::Loading(done)) => show(Progress::Stage(Stage::of_percent(done))),
                 Heard::Phase(Phase::Queued | Phase::Sent) => show(Progress::Stage(Stage::Connecting)),
+                Heard::Phase(Phase::Reading) => show(Progress::Stage(Stage::Reading)),
                 Heard::Phase(Phase::Again(_)) => {
                     (sentences, shown) = (Sentences::new(&known), String::new());
                     show(Progress::Stage(Stage::Connecting));
                 }
-                Heard::Phase(Phase::Reading) => show(Progress::Stage(Stage::Reading)),
                 Heard::Said(Said::Reasoning(_)) => show(Progress::Stage(Stage::Thinking)),
                 Heard::Said(Said::Call) => {}
                 Heard::Said(Said::MoveToReasoning) => {

@@ -68,7 +68,7 @@ impl Chat {
             fault.class,
             Class::Crashed | Class::Unloaded | Class::Truncated | Class::Overloaded | Class::ServerFault
         );
-        if !is_transport || self.failed.is_some() || matches!(self.state, State::Over) {
+        if !is_transport || !self.ask.asks_again || self.failed.is_some() || matches!(self.state, State::Over) {
             return None;
         }
         // Where the caller set no time, the usual time of an answer is the longest that a server may ask for.

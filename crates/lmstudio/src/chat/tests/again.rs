@@ -98,6 +98,8 @@ async fn the_second_failure_is_the_last() {
     assert_eq!(fault.class, Class::EmptyAnswer);
     let (fault, _, asked) = ended(loaded(), [streaming([bytes("data: [DONE]\n\n")])]).await;
     assert_eq!((fault.unwrap_err().again(SECOND), asked), (Some(Duration::ZERO), 1));
+    let (fault, _, asked) = ended(Completion { asks_again: false, ..loaded() }, [unloaded()]).await;
+    assert_eq!((fault.unwrap_err().again(SECOND * 3), asked), (Some(SECOND * 2), 1), "it is for whoever asked");
 }
 
 /// F54.

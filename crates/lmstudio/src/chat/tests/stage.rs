@@ -51,6 +51,7 @@ impl Stage {
     }
 
     pub(super) fn chat(&self, ask: Completion) -> Chat {
+        let ask = Completion { asks_again: ask.asks_again && self.asks_again, ..ask };
         let (replies, bodies) = (Arc::clone(&self.replies), Arc::clone(&self.bodies));
         let open = move |body: String| {
             bodies.lock().unwrap().push(serde_json::from_str(&body).unwrap());
@@ -68,9 +69,7 @@ impl Stage {
             learned,
             version: "0.4.23".to_owned(),
         };
-        let mut chat = Chat::new(ask, means, None, Instant::now());
-        chat.failed = (!self.asks_again).then_some(Class::ServerFault);
-        chat
+        Chat::new(ask, means, None, Instant::now())
     }
 
     pub(super) fn body(&self, number: usize) -> Value {

@@ -15,6 +15,8 @@ pub(crate) enum Request {
     Bindings,
     Screenshots(Consent),
     Bench(Option<String>),
+    /// Looks at the real market places, all or these.
+    LiveCheck(Vec<String>),
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -50,6 +52,11 @@ pub(crate) fn parse(words: impl Iterator<Item = String>) -> Result<Request, Fail
         "peers" if asks_help => Ok(Request::Help(help::PEERS)),
         "bindings" if asks_help => Ok(Request::Help(help::BINDINGS)),
         "screenshots" if asks_help => Ok(Request::Help(help::SCREENSHOTS)),
+        "live-check" if asks_help => Ok(Request::Help(help::LIVE_CHECK)),
+        "live-check" => match rest.iter().find(|word| word.starts_with('-')) {
+            Some(word) => Err(unknown("live-check", word)),
+            None => Ok(Request::LiveCheck(rest)),
+        },
         "bench" if asks_help => Ok(Request::Help(help::BENCH)),
         "desktop" => desktop(ours, &rest).map(Request::Desktop),
         "test" => test(&rest).map(Request::Test),

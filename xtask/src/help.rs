@@ -11,6 +11,7 @@ The commands of this repository.
   cargo xtask bindings   write the page's types anew from the core's
   cargo xtask bench      measure
   cargo xtask screenshots  take the pictures of the guide anew
+  cargo xtask live-check look at the real market places
 
 `cargo xtask <command> --help` says more. Nothing is installed without a question, unless --yes agrees beforehand.";
 
@@ -91,3 +92,14 @@ Measure, and say where the results lie.
 
   cargo xtask bench
   cargo xtask bench replay";
+
+pub(crate) const LIVE_CHECK: &str = "\
+Asks the real market places for public candles of one pair each, and prints what is not as we believe. Needs a network;
+nothing is stored, and no key is used.
+
+Usage:
+  cargo xtask live-check [<name>...]
+
+Examples:
+  cargo xtask live-check
+  cargo xtask live-check kraken okx";

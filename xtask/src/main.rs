@@ -56,6 +56,13 @@ fn carry_out(request: &Request, place: &Place) -> Result<ExitCode, Failure> {
         Request::Peers(consent) => peers::install(place, *consent).map(|()| ExitCode::SUCCESS),
         Request::Bindings => checks::write_bindings(place).map(|()| ExitCode::SUCCESS),
         Request::Screenshots(consent) => pictures::take(place, *consent).map(|()| ExitCode::SUCCESS),
+        Request::LiveCheck(names) => {
+            let step = names.iter().fold(
+                shell::Step::line("cargo run --locked --package market --example live-check --"),
+                |step, name| step.arg(name),
+            );
+            step.within(&place.root).run().map(|()| ExitCode::SUCCESS)
+        }
         Request::Bench(name) => bench::run(place, name.as_deref()).map(|()| ExitCode::SUCCESS),
     }
 }

@@ -181,8 +181,11 @@ fn readings(analyze: &Analyze, known: Known<'_>, streams: &mut Streams<'_>) -> i
     }
 }
 
-/// Made-up candles are announced before anything is read from them.
+/// Made-up candles are announced before anything is read from them, and kept ones that stand in for newer ones.
 fn say_demo(asking: &Asking, streams: &mut Streams<'_>) -> io::Result<()> {
+    for sentence in asking.kept_instead() {
+        writeln!(streams.err, "{sentence}")?;
+    }
     if asking.is_demo() { writeln!(streams.err, "{DEMO}") } else { Ok(()) }
 }
 

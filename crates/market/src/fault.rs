@@ -68,7 +68,7 @@ pub enum FeedFault {
         most: u64,
     },
     /// A folder without a file to read.
-    #[error("{} holds no .csv file. Put candle files there, named like btc_usd-1h.csv.", .path.display())]
+    #[error("{} holds no .csv, .json or .json.gz file of candles. Put candle files there, named like btc_usd-1h.csv.", .path.display())]
     NoFiles {
         /// The folder.
         path: PathBuf,
@@ -220,6 +220,12 @@ pub enum Expected {
     /// More rows than are read.
     #[error("at most {0} rows; split the file")]
     Rows(usize),
+    /// A list of something else.
+    #[error("a list of [ms, open, high, low, close, volume], as freqtrade writes it")]
+    Rows6,
+    /// A file that cannot be unpacked.
+    #[error("a gzip file that unpacks to at most 512 MiB")]
+    Packed,
     /// Rows too far apart or too close.
     #[error("rows {0} apart, as the file's name says")]
     SpacingOf(Interval),

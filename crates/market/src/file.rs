@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "reads the trader's own candle files")]
 
 mod csv;
+mod freqtrade;
 mod name;
 mod spacing;
 
@@ -75,16 +76,17 @@ impl FileFeed {
 
     /// The files, by name.
     fn held(&self) -> Result<Vec<Held>, FeedFault> {
-        let held = |path: PathBuf| Held { name: FileName::of(&text(path.file_stem())), path };
         if !self.is_folder {
-            return Ok(vec![held(self.root.clone())]);
+            let path = self.root.clone();
+            let name = text(path.file_name());
+            let stem = freqtrade::stem(&name).map_or_else(|| text(path.file_stem()), str::to_owned);
+            return Ok(vec![Held { name: FileName::of(&stem), path }]);
         }
-        let mut files = Vec::new();
-        for entry in fs::read_dir(&self.root).map_err(|source| unreadable(&self.root, source))? {
-            let path = entry.map_err(|source| unreadable(&self.root, source))?.path();
-            if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv")) && path.is_file() {
-                files.push(held(path));
-            }
+        let mut files = held_in(&self.root)?;
+        // There freqtrade keeps perpetuals.
+        let futures = self.root.join("futures");
+        if futures.is_dir() {
+            files.extend(held_in(&futures)?);
         }
         files.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(files)
@@ -192,7 +194,8 @@ fn parsed(
     columns: Option<&ColumnOrder>,
     named: Option<Interval>,
 ) -> Result<(Sheet, Interval), CsvFault> {
-    let mut sheet = csv::read(shown, bytes, columns)?;
+    let mut sheet =
+        if freqtrade::is_one(shown) { freqtrade::read(shown, bytes)? } else { csv::read(shown, bytes, columns)? };
     let interval = spacing::interval_of(shown, &sheet, named)?;
     if interval == Interval::D1 {
         spacing::on_trading_dates(&mut sheet);
@@ -233,6 +236,19 @@ fn nearest(pair: &Pair, files: &[Held]) -> Vec<String> {
     names.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
     names.dedup_by(|a, b| a.1 == b.1);
     names.into_iter().take(3).map(|(_, name)| name).collect()
+}
+
+/// The candle files of a folder, not of those below it.
+fn held_in(folder: &Path) -> Result<Vec<Held>, FeedFault> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).map_err(|source| unreadable(folder, source))? {
+        let path = entry.map_err(|source| unreadable(folder, source))?.path();
+        let name = text(path.file_name());
+        if let Some(stem) = freqtrade::stem(&name).filter(|_| path.is_file()) {
+            files.push(Held { name: FileName::of(stem), path });
+        }
+    }
+    Ok(files)
 }
 
 fn stamp(path: &Path) -> Result<Stamp, FeedFault> {

@@ -15,6 +15,8 @@ mod fault;
 mod feed;
 mod file;
 mod http;
+#[cfg(any(test, feature = "testing"))]
+pub mod measure;
 mod normalise;
 mod quota;
 mod remote;

@@ -3,7 +3,7 @@
 
 mod binance;
 mod bybit;
-mod cells;
+pub(crate) mod cells;
 mod coinbase;
 mod judge;
 mod kraken;

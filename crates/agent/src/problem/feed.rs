@@ -17,8 +17,10 @@ impl From<FeedFault> for ToolFault {
                 Self::new(Code::DataQuality, format!("{file} has {bytes} bytes, and at most {most} are read."))
                     .hinted("Split the file.")
             }
-            FeedFault::NoFiles { path } => Self::new(Code::NoData, format!("{} holds no .csv file.", name_of(&path)))
-                .hinted("Put candle files there, named like btc_usd-1h.csv."),
+            FeedFault::NoFiles { path } => {
+                Self::new(Code::NoData, format!("{} holds no .csv, .json or .json.gz file.", name_of(&path)))
+                    .hinted("Put candle files there, named like btc_usd-1h.csv.")
+            }
             FeedFault::BadColumns { given } => {
                 let what = format!("columns must name each of t, o, h, l, c once, and may name v; got {given:?}.");
                 Self::invalid("/columns", what)

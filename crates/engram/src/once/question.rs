@@ -148,6 +148,15 @@ impl Asking {
         is_demo(&self.settings)
     }
 
+    /// Which market places could not be asked, so that candles that were kept have answered.
+    pub(super) fn kept_instead(&self) -> Vec<String> {
+        let told = |standing: market::Standing| {
+            let (_, why) = standing.last_error.filter(|_| standing.from_cache)?;
+            Some(format!("{} {why} Answered from candles that were kept.", standing.venue.title()))
+        };
+        self.settings.market.opened.standings().into_iter().filter_map(told).collect()
+    }
+
     /// Asks for an answer.
     pub(super) fn answer(&self) -> Result<Answer, ToolFault> {
         let feed = agent::open(&self.settings)?;

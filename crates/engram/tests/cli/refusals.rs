@@ -106,7 +106,7 @@ fn candles_that_are_absent_too_few_or_unfit_are_66() {
     }
     std::fs::remove_file(&file).unwrap();
     let run = engram_with(&["signal", "BTC/USD", "--data", folder.path().to_str().unwrap()]);
-    assert_eq!((run.code, run.err.contains("holds no .csv file")), (66, true), "{}", run.err);
+    assert_eq!((run.code, run.err.contains("holds no .csv, .json or .json.gz file")), (66, true), "{}", run.err);
 }
 
 #[test]

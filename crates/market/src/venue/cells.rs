@@ -9,14 +9,14 @@ use serde::{
 
 /// A number, however it was written. What cannot be read, or is null, is NaN: no candle, and counted as such.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Cell(pub(super) f64);
+pub(crate) struct Cell(pub(crate) f64);
 
 /// The first `N` cells of a row; what follows is not read.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Cells<const N: usize>(pub(super) [f64; N]);
+pub(crate) struct Cells<const N: usize>(pub(crate) [f64; N]);
 
 /// The whole number this is, if it is one that a time may be.
-pub(super) fn whole(value: f64) -> Option<i64> {
+pub(crate) fn whole(value: f64) -> Option<i64> {
     // 2^53: beyond it not every whole number has a double of its own.
     (value.fract() == 0.0 && value.abs() < 9_007_199_254_740_992.0).then_some(value as i64)
 }

@@ -167,8 +167,8 @@ impl Track {
 
     /// It is overdue: later and later, and then with each candle.
     fn again(&mut self, now_ms: i64) {
-        let longest = self.step().min(60_000);
-        let wait = AGAIN_MS.get(self.tries).copied().unwrap_or(longest).min(longest.max(2_000));
+        let longest = self.step().clamp(60_000, 300_000);
+        let wait = AGAIN_MS.get(self.tries).copied().unwrap_or(longest).min(longest);
         self.tries += 1;
         self.due_ms = now_ms + wait;
     }

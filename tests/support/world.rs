@@ -151,6 +151,7 @@ impl World {
     /// # Errors
     /// When the driver or the application does not start.
     pub async fn drive(&self, args: &[&str]) -> Result<Page> {
+        self.alone().await?;
         // A port that was free a moment ago; nothing else on this machine asks for one by number.
         let port = std::net::TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
         let mut command = self.command(Path::new("WebKitWebDriver"))?;
@@ -158,6 +159,17 @@ impl World {
         let driver = Running::start(command.stdout(Stdio::null()).stderr(Stdio::null()))?;
         let args: Vec<&str> = ["--show"].iter().chain(args).copied().collect();
         Page::open(driver, port, &program()?, &args).await
+    }
+
+    /// Waits until no application is left of before: a new one would raise its window, and end.
+    async fn alone(&self) -> Result<()> {
+        let bus = zbus::connection::Builder::address(self.bus.address.as_str())?.build().await?;
+        let names = zbus::fdo::DBusProxy::new(&bus).await?;
+        until("the end of the application before", || async {
+            let name = "com.engram.desktop.SingleInstance".try_into()?;
+            Ok((!names.name_has_owner(name).await?).then_some(()))
+        })
+        .await
     }
 
     fn command(&self, program: &Path) -> Result<Command> {

@@ -224,7 +224,7 @@ fn the_second_link_warns_and_decides_nothing() {
             routed,
             missing: missing.iter().map(|name| (*name).to_owned()).collect(),
         };
-        Operator::of(&LinkView { operator: Some(operator), ..LinkView::off() })
+        Operator::of(&LinkView { operator: Some(Box::new(operator)), ..LinkView::off() })
     };
     assert_eq!(Operator::of(&LinkView::off()), Operator::Off);
     let check = |operator: Operator| {

@@ -179,12 +179,12 @@ impl Errand {
         }
         handle.enable().await.map_err(|ended| place(ended.to_string()))?;
         let standing = arrived(&handle, within).await;
-        match standing {
+        match &standing {
             Standing::Ready { terms, .. } => {
                 let publishes = terms.offers("node.pluginTools.update");
-                Ok(Self { handle, node, operator, version: terms.version, publishes })
+                Ok(Self { handle, node, operator, version: terms.version.clone(), publishes })
             }
-            other @ (Standing::Off
+            Standing::Off
             | Standing::Waiting { .. }
             | Standing::Dialing
             | Standing::Greeting
@@ -192,7 +192,7 @@ impl Errand {
             | Standing::NeedsPairing { .. }
             | Standing::NeedsApproval { .. }
             | Standing::Restarting { .. }
-            | Standing::Rejected { .. }) => Err(ErrandFault::Link(Box::new(LinkView::of(&other)))),
+            | Standing::Rejected { .. } => Err(ErrandFault::Link(Box::new(LinkView::of(&standing)))),
         }
     }
 

@@ -82,7 +82,7 @@ impl LinkView {
             .plain
             .as_ref()
             .map(|address| format!("The link to {address} is not encrypted: whoever is on the way reads the token."));
-        self.operator.clone_from(&beside.operator);
+        self.operator = beside.operator.clone().map(Box::new);
         self.notices.clone_from(&beside.notices);
         self
     }

@@ -19,7 +19,7 @@ pub struct LinkView {
     /// The gateway as the second link sees it; none where there is no second link.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "bindings", ts(optional))]
-    pub operator: Option<OperatorView>,
+    pub operator: Option<Box<OperatorView>>,
     /// What the gateway wanted shown on this desktop, oldest first; at most 5.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "bindings", ts(optional, as = "Option<Vec<NoticeView>>"))]

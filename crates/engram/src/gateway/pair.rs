@@ -115,7 +115,7 @@ async fn by_ourselves(ready: &Ready, until: Option<Duration>, streams: &mut Stre
         tokio::select! {
             changed = snapshots.changed() => if changed.is_err() { break Exit::Software },
             () = wait.moment() => if let Some(exit) = wait.late(streams)? { break exit },
-            stopped = signal::ctrl_c() => if stopped.is_ok() { break wait.stopped(streams)? },
+            told = signal::ctrl_c() => if told.is_ok() { break stopped(streams)? },
         }
     };
     agent.stop();
@@ -153,7 +153,7 @@ async fn beside(ready: &Ready, port: u16, until: Option<Duration>, streams: &mut
         }
         tokio::select! {
             () = time::sleep(ROUND) => if let Some(exit) = wait.late(streams)? { return Ok(exit) },
-            stopped = signal::ctrl_c() => if stopped.is_ok() { return wait.stopped(streams) },
+            told = signal::ctrl_c() => if told.is_ok() { return stopped(streams) },
         }
     }
 }
@@ -255,11 +255,11 @@ impl Wait {
         }
         Ok(is_late.then_some(Exit::Unhealthy))
     }
+}
 
-    fn stopped(&self, streams: &mut Streams<'_>) -> io::Result<Exit> {
-        writeln!(streams.err, "Stopped. What waits on the gateway goes on waiting there.")?;
-        Ok(Exit::Cut)
-    }
+fn stopped(streams: &mut Streams<'_>) -> io::Result<Exit> {
+    writeln!(streams.err, "Stopped. What waits on the gateway goes on waiting there.")?;
+    Ok(Exit::Cut)
 }
 
 fn now() -> Instant {

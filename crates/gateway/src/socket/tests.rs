@@ -5,6 +5,7 @@
 //! `pip install --target D autobahntestsuite==25.10.1`, `touch D/zope/__init__.py`, then
 //! `PYTHONPATH=D python2.7 -m autobahntestsuite.wstest -m fuzzingserver -s spec.json`. Without it the test says that it was
 //! skipped.
+#![expect(clippy::disallowed_methods, reason = "a variable names the server")]
 
 use std::{collections::BTreeMap, future::poll_fn};
 

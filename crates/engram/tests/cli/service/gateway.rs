@@ -69,7 +69,7 @@ impl Desk {
     /// Waits until the tools may be called; gives how long that took.
     fn back(&self) -> Duration {
         let began = Instant::now();
-        self.until("ready", |desk| desk.is_ready());
+        self.until("ready", Self::is_ready);
         began.elapsed()
     }
 

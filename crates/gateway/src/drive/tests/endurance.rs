@@ -1,5 +1,5 @@
 //! Long lives: thousands of reconnects, thousands of calls, and faults all the way.
-#![expect(clippy::disallowed_methods, reason = "how long is asked of the environment")]
+#![expect(clippy::disallowed_methods, reason = "a variable says how long they are")]
 
 use std::collections::HashMap;
 

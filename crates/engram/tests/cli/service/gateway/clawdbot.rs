@@ -35,7 +35,7 @@ fn a_real_gateway_called_clawdbot_is_told_which_lines_it_lacks_and_calls_the_too
     let owner = Owner::of(&gateway);
     let called = owner.ask(
         "node.invoke",
-        json!({ "nodeId": desk.node(), "command": "engram.generate_signal", "params": { "pair": "BTC/USD", "timeframe": "1h" },
+        &json!({ "nodeId": desk.node(), "command": "engram.generate_signal", "params": { "pair": "BTC/USD", "timeframe": "1h" },
                 "timeoutMs": 20_000, "idempotencyKey": "k-1" }),
     );
     let signal: Value = serde_json::from_str(called["payloadJSON"].as_str().unwrap()).unwrap();

@@ -47,7 +47,7 @@ fn a_real_gateway_called_openclaw_calls_the_tools_and_its_faults_are_survived() 
     assert_eq!(paired.code, 0, "{paired:?}");
 
     let owner = Owner::of(&gateway);
-    let called = owner.calls("engram_generate_signal", json!({ "pair": "BTC/USD", "timeframe": "1h" }));
+    let called = owner.calls("engram_generate_signal", &json!({ "pair": "BTC/USD", "timeframe": "1h" }));
     let object = &called["output"]["details"]["structuredContent"];
     assert_eq!((&called["ok"], &object["tool"]), (&true.into(), &"generate_signal".into()), "{called}");
     assert_eq!(object["journal"], "stored");
@@ -57,9 +57,12 @@ fn a_real_gateway_called_openclaw_calls_the_tools_and_its_faults_are_survived() 
     assert_eq!(desk.run(&format!("verify {receipt} --journal {}", journal.display())).code, 0);
     desk.is_reached(&owner);
     for tool in ["analyze_market", "assess_risk"] {
-        let called = owner.calls(&format!("engram_{tool}"), json!({ "pair": "BTC/USD" }));
+        let called = owner.calls(&format!("engram_{tool}"), &json!({ "pair": "BTC/USD" }));
         assert_eq!(called["output"]["details"]["structuredContent"]["tool"], tool, "{called}");
     }
+
+    // As an alert that fires is pushed.
+    assert_eq!(owner.ask("wake", &json!({ "mode": "now", "text": "Engram alert: a test." }))["ok"], true);
 
     // It stands still, and its kernel goes on answering.
     gateway.signal(Signal::STOP);
@@ -84,13 +87,13 @@ fn a_real_gateway_called_openclaw_calls_the_tools_and_its_faults_are_survived() 
     desk.back();
 
     // The device is removed: the owner's exact command is told, and it is asked for once.
-    owner.ask("device.pair.remove", json!({ "deviceId": desk.node() }));
+    owner.ask("device.pair.remove", &json!({ "deviceId": desk.node() }));
     desk.until("a device that is not known any more", |desk| {
         desk.run("gateway status").out.contains("(openclaw devices approve ")
     });
     let told = desk.run("gateway status").out;
     let request = told.split("openclaw devices approve ").nth(1).and_then(|rest| rest.split(')').next()).unwrap();
-    let pending = owner.ask("device.pair.list", json!({}));
+    let pending = owner.ask("device.pair.list", &json!({}));
     let ours = pending["pending"].as_array().unwrap().iter().filter(|one| one["deviceId"] == desk.node().as_str());
     let ours: Vec<_> = ours.collect();
     assert_eq!((ours.len(), ours[0]["requestId"].as_str()), (1, Some(request)), "{pending}");

@@ -69,30 +69,30 @@ impl Owner {
         let mut standing = self.handle.watch();
         let is_in = |standing: &Standing| matches!(standing, Standing::Ready { .. } | Standing::NeedsApproval { .. });
         let waits = async {
-            tokio::time::timeout(Duration::from_secs(60), standing.wait_for(is_in)).await.is_ok_and(|seen| seen.is_ok())
+            tokio::time::timeout(Duration::from_mins(1), standing.wait_for(is_in)).await.is_ok_and(|seen| seen.is_ok())
         };
         assert!(self.runtime.block_on(waits), "the owner stands at {:?}", self.handle.standing());
     }
 
-    pub(super) fn ask(&self, method: &str, params: Value) -> Value {
+    pub(super) fn ask(&self, method: &str, params: &Value) -> Value {
         self.stands();
-        let asked = self.runtime.block_on(self.handle.request(method, &params, Duration::from_secs(60)));
+        let asked = self.runtime.block_on(self.handle.request(method, params, Duration::from_mins(1)));
         serde_json::from_str(asked.unwrap_or_else(|fault| panic!("{method}: {fault}")).get()).unwrap()
     }
 
     pub(super) fn node(&self, node: &str) -> Value {
-        self.ask("node.describe", json!({ "nodeId": node }))
+        self.ask("node.describe", &json!({ "nodeId": node }))
     }
 
     /// Calls a tool as an agent would.
-    pub(super) fn calls(&self, tool: &str, arguments: Value) -> Value {
-        self.ask("tools.invoke", json!({ "name": tool, "args": arguments }))
+    pub(super) fn calls(&self, tool: &str, arguments: &Value) -> Value {
+        self.ask("tools.invoke", &json!({ "name": tool, "args": arguments }))
     }
 
     /// Changes the gateway's settings.
     pub(super) fn patches(&self, change: &Value) {
-        let hash = self.ask("config.get", json!({}))["hash"].clone();
-        self.ask("config.patch", json!({ "raw": change.to_string(), "baseHash": hash, "restartDelayMs": 200 }));
+        let hash = self.ask("config.get", &json!({}))["hash"].clone();
+        self.ask("config.patch", &json!({ "raw": change.to_string(), "baseHash": hash, "restartDelayMs": 200 }));
     }
 
     pub(super) fn leaves(self) {

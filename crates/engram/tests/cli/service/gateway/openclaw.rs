@@ -86,8 +86,8 @@ fn a_real_gateway_called_openclaw_calls_the_tools_and_its_faults_are_survived() 
     let service = desk.service();
     desk.back();
 
-    // The device is removed: the owner's exact command is told, and it is asked for once.
-    owner.ask("device.pair.remove", &json!({ "deviceId": desk.node() }));
+    // What the gateway issued to the device is revoked: the owner's exact command is told, and it is asked for once.
+    owner.ask("device.token.revoke", &json!({ "deviceId": desk.node(), "role": "node" }));
     desk.until("a device that is not known any more", |desk| {
         desk.run("gateway status").out.contains("(openclaw devices approve ")
     });

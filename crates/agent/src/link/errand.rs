@@ -49,8 +49,11 @@ pub enum As {
     Owner(&'static [&'static str]),
 }
 
-/// What is needed to approve a device or the tools.
+/// What is needed to see what waits, and to approve the tools.
 pub const APPROVES: As = As::Owner(&["operator.read", "operator.write", "operator.pairing"]);
+
+/// What is needed to approve a device that is not an operator's: `OpenClaw` wants an administrator for it.
+pub const ADMITS: As = As::Owner(&["operator.admin", "operator.read", "operator.write", "operator.pairing"]);
 
 /// What is needed to change the gateway's settings.
 pub const CONFIGURES: As = As::Owner(&["operator.admin", "operator.read", "operator.write"]);

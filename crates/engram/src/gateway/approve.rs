@@ -2,7 +2,7 @@
 
 use std::{io, time::Duration};
 
-use agent::link::errand::{APPROVES, CONFIGURES, Errand, ErrandFault, Kind, Waits};
+use agent::link::errand::{ADMITS, APPROVES, CONFIGURES, Errand, ErrandFault, Kind, Waits};
 use tokio::time;
 
 use super::{
@@ -55,11 +55,17 @@ async fn approve(ready: &Ready, yes: bool, answers: &mut Answers, streams: &mut 
             return Ok(exit);
         }
         let mut has_device = false;
+        // More rights than the rest needs, for no longer than this takes.
+        let admits = waiting.iter().any(|waits| waits.kind == Kind::Device);
+        let admitting = if admits { Some(ready.open(ADMITS).await?) } else { None };
         for waits in &waiting {
-            errand.approve(waits).await?;
+            admitting.as_ref().unwrap_or(&errand).approve(waits).await?;
             approved += 1;
             has_device |= waits.kind == Kind::Device;
             writeln!(streams.out, "Approved: {}", named(waits))?;
+        }
+        if let Some(admitting) = admitting {
+            admitting.close().await;
         }
         streams.out.flush()?;
         waiting = if has_device { follow(&errand, streams).await? } else { Vec::new() };

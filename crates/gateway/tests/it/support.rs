@@ -45,7 +45,7 @@ pub(crate) fn operator() -> Role {
 
 /// Whoever holds the shared token, on the gateway's own machine.
 pub(crate) fn owner() -> Role {
-    let scopes = ["operator.read", "operator.write", "operator.pairing"].map(str::to_owned).to_vec();
+    let scopes = ["operator.admin", "operator.write", "operator.pairing"].map(str::to_owned).to_vec();
     Role::Owner { scopes }
 }
 

@@ -54,21 +54,19 @@ async fn approve(ready: &Ready, yes: bool, answers: &mut Answers, streams: &mut 
         if let Some(exit) = declined(answers.to("Approve this?", yes, streams)?, streams)? {
             return Ok(exit);
         }
-        let mut has_device = false;
         // More rights than the rest needs, for no longer than this takes.
         let admits = waiting.iter().any(|waits| waits.kind == Kind::Device);
         let admitting = if admits { Some(ready.open(ADMITS).await?) } else { None };
         for waits in &waiting {
             admitting.as_ref().unwrap_or(&errand).approve(waits).await?;
             approved += 1;
-            has_device |= waits.kind == Kind::Device;
             writeln!(streams.out, "Approved: {}", named(waits))?;
         }
         if let Some(admitting) = admitting {
             admitting.close().await;
         }
         streams.out.flush()?;
-        waiting = if has_device { follow(&errand, streams).await? } else { Vec::new() };
+        waiting = if admits { follow(&errand, streams).await? } else { Vec::new() };
     }
     let Some(node) = errand.node().await? else {
         if approved == 0 {

@@ -28,7 +28,7 @@ fuzz_target!(|data: &[u8]| {
                 let Ok(params) = std::str::from_utf8(rest) else { continue };
                 let frame = serde_json::json!({"type": "event", "event": "node.invoke.request", "payload": {
                     "id": n.to_string(), "nodeId": "node", "command": "mcp.tools.call.v1", "paramsJSON": params,
-                    "timeoutMs": u32::from(*kind) * 500, "idempotencyKey": (kind & 0x40 > 0).then_some(kind)}});
+                    "timeoutMs": u32::from(*kind) * 500, "idempotencyKey": (kind & 0x40 > 0).then(|| kind.to_string())}});
                 let Ok(Heard::Invoke(invoke)) = hear(&frame.to_string(), LONGEST) else { panic!("our own frame") };
                 asked.insert(n.to_string(), (false, 0));
                 invokes.take(invoke, now)

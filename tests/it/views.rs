@@ -282,7 +282,6 @@ async fn autostart_and_closing_are_two_switches_of_their_own() -> Result<()> {
     let Some(world) = World::new()? else { return Ok(()) };
     let tray = world.tray().await?;
     let entry = world.folder("home")?.join(".config/autostart/Engram.desktop");
-    #[expect(clippy::disallowed_methods, reason = "it is the desktop's own file")]
     let is_there = || entry.exists();
     let page = world.drive(&[]).await?;
     go(&page, "settings", "#field-desk-close_to_tray").await?;

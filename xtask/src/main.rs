@@ -59,7 +59,7 @@ fn carry_out(request: &Request, place: &Place) -> Result<ExitCode, Failure> {
         Request::LiveCheck(names) => {
             let step = names.iter().fold(
                 shell::Step::line("cargo run --locked --package market --example live-check --"),
-                |step, name| step.arg(name),
+                shell::Step::arg,
             );
             step.within(&place.root).run().map(|()| ExitCode::SUCCESS)
         }

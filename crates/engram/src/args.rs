@@ -418,6 +418,7 @@ pub(crate) struct View {
 }
 
 /// Where candles are.
+#[expect(clippy::struct_field_names, reason = "it is the name of the flag")]
 #[derive(Clone, Debug, Default, ClapArgs)]
 pub(crate) struct Source {
     /// A candle file (CSV), or a folder of files named like btc_usd-1h.csv

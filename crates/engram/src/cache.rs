@@ -83,7 +83,7 @@ pub(crate) fn run(task: &CacheTask, world: &World, now: Timestamp, streams: &mut
     });
     match done {
         Ok(text) => streams.out.write_all(text.as_bytes()).map(|()| Exit::Fine),
-        Err(fault) => faulted(&ToolFault::from(fault), now, streams),
+        Err(fault) => faulted(&fault, now, streams),
     }
 }
 
@@ -104,7 +104,7 @@ fn text(contents: &Contents) -> String {
         megabytes(contents.most)
     );
     for kept in &contents.series {
-        text += &format!(
+        text.extend([format!(
             "{:<9} {:<14} {:<4} {:>9}  {} to {}\n",
             kept.venue,
             kept.symbol,
@@ -112,7 +112,7 @@ fn text(contents: &Contents) -> String {
             megabytes(kept.bytes),
             minute(kept.from_ms),
             minute(kept.to_ms)
-        );
+        )]);
     }
     text
 }

@@ -205,10 +205,10 @@ fn table(seen: &[Seen], top: usize) -> String {
     );
     for row in seen.iter().take(top) {
         if let Some(problem) = &row.problem {
-            text += &format!("{:<14} {:<4} {problem}\n", row.pair, row.timeframe.name());
+            text.extend([format!("{:<14} {:<4} {problem}\n", row.pair, row.timeframe.name())]);
             continue;
         }
-        text += &format!(
+        text.extend([format!(
             "{:<14} {:<4} {:>7} {:<6} {:>7} {:<14} {:>14}  {}\n",
             row.pair,
             row.timeframe.name(),
@@ -218,10 +218,10 @@ fn table(seen: &[Seen], top: usize) -> String {
             row.measured.as_deref().unwrap_or("-"),
             row.price.map_or_else(|| "-".to_owned(), |price| price.to_string()),
             row.closed_at.map(analysis::minute_text).unwrap_or_default()
-        );
+        )]);
     }
     if seen.len() > top {
-        text += &format!("and {} more; --top {} shows all.\n", seen.len() - top, seen.len());
+        text.extend([format!("and {} more; --top {} shows all.\n", seen.len() - top, seen.len())]);
     }
     text
 }

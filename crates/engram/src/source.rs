@@ -174,8 +174,10 @@ fn list(settings: &Settings) -> String {
     let is_demo = matches!(settings.market.source, Source::Demo { .. });
     let is_file = matches!(settings.market.source, Source::File(_));
     let mut text = format!("{} demo      made-up candles, not a market; any pair and timeframe\n", set(is_demo));
-    text +=
-        &format!("{} file      candle files of your own: `market.path`, or --data for one question\n", set(is_file));
+    text.extend([format!(
+        "{} file      candle files of your own: `market.path`, or --data for one question\n",
+        set(is_file)
+    )]);
     for venue in VenueName::ALL {
         let caps = venue.caps();
         let names: Vec<&str> = caps.intervals.iter().map(|interval| interval.name()).collect();
@@ -222,7 +224,7 @@ fn line(told: &market::Instrument) -> String {
     line += &size("tick", told.tick.map(f64::from));
     line += &size("lot", told.lot);
     if !told.title.is_empty() {
-        line += &format!("  {}", told.title);
+        line.extend([format!("  {}", told.title)]);
     }
     line.trim_end().to_owned() + "\n"
 }
@@ -299,7 +301,7 @@ async fn steps(
             writeln!(streams.out, "no  this computer's clock is {} s off; set it", ahead / 1_000)?;
         }
         Some(ahead) => {
-            writeln!(streams.out, "ok  this computer's clock is {} s from the market place's", ahead / 1_000)?
+            writeln!(streams.out, "ok  this computer's clock is {} s from the market place's", ahead / 1_000)?;
         }
         None => writeln!(streams.out, "--  its clock is not told")?,
     }

@@ -1,5 +1,5 @@
 //! Insides for benches and fuzzing: how an answer is read, and what is kept.
-#![expect(missing_docs, clippy::missing_panics_doc, clippy::unwrap_used, reason = "for measuring: not for use")]
+#![expect(clippy::missing_panics_doc, clippy::unwrap_used, reason = "for measuring: not for use")]
 
 use std::path::Path;
 

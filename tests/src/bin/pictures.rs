@@ -13,8 +13,6 @@ fn main() {
 
 #[cfg(target_os = "linux")]
 mod linux {
-    #![expect(clippy::disallowed_methods, reason = "it keeps the pictures it takes")]
-
     use anyhow::Result;
     use std::time::Duration;
     use tests::{Page, World, root, until};

@@ -1,5 +1,4 @@
 //! The socket against the cases of the Autobahn test suite.
-#![expect(clippy::disallowed_methods, reason = "the environment names the other side")]
 //!
 //! `ENGRAM_AUTOBAHN` names its fuzzing server, such as `ws://127.0.0.1:9001`; it is a program in Python 2.7:
 //! `pip install --target D autobahntestsuite==25.10.1`, `touch D/zope/__init__.py`, then

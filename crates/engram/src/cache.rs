@@ -2,7 +2,7 @@
 
 use std::io;
 
-use agent::{ToolFault, sources};
+use agent::sources;
 use clap::Subcommand;
 use jiff::{Timestamp, ToSpan};
 use market::{Contents, Prune};

@@ -125,6 +125,7 @@ fn token(text: &str, since: usize) -> Option<(usize, usize)> {
 /// How long the token is that a text begins with.
 fn enclosed(text: &str, (open, close): (&str, &str)) -> Option<usize> {
     let inner = text.strip_prefix(open)?;
+    let inner = inner.get(..inner.floor_char_boundary(MOST_NAME + close.len())).unwrap_or(inner);
     let end = inner.find(close)?;
     let is_name = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '/' | '.' | '▁');
     let name = inner.get(..end)?;

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::{
     calls::{Calls, ToolCall},
+    clean,
     fault::{Class, Fault},
     meter::Timing,
     object,
@@ -17,6 +18,9 @@ pub use usage::Usage;
 
 /// Most bytes of an answer.
 pub const MOST_ANSWER: usize = 64 << 10;
+
+/// Longest name of a model, characters: what a server calls itself stands beside every answer.
+const MOST_NAME: usize = 128;
 
 /// Most bytes of thinking that are kept. A model may think longer.
 pub const MOST_REASONING: usize = 16 << 10;
@@ -143,7 +147,7 @@ impl Assembler {
     /// When the answer becomes too large.
     pub(crate) fn push(&mut self, object: &Value, said: &mut Vec<Said>) -> Result<(), Fault> {
         if let Some(model) = object.get("model").and_then(Value::as_str).filter(|_| self.model.is_empty()) {
-            model.clone_into(&mut self.model);
+            self.model = clean::line(model, MOST_NAME);
         }
         self.usage = object.get("usage").and_then(Usage::read).or(self.usage);
         // The last object holds usage alone, and no choice.

@@ -149,7 +149,7 @@ fn ends_host(lower: &str, dot: usize) -> bool {
         behind.get(end..).is_some_and(|rest| rest.starts_with(|next: char| next.is_alphanumeric() || next == '_'));
     before.ends_with(|last: char| last.is_alphanumeric())
         && !goes_on
-        && behind.get(..end).is_some_and(|name| HOSTS.binary_search(&name).is_ok())
+        && behind.get(..end).is_some_and(|name| HOSTS.contains(&name))
 }
 
 /// `name@host`.

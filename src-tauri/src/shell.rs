@@ -42,8 +42,8 @@ pub(crate) fn run(
     }
     let runtime = tauri::async_runtime::handle();
     let keeping = args.keeping();
-    let grounds = Arc::clone(&grounds);
-    let agent = Agent::spawn_on(grounds, resolved, said, keeping, company, clock, runtime.inner());
+    let at = Arc::clone(&grounds);
+    let agent = Agent::spawn_on(at, resolved, said, keeping, company, clock, runtime.inner());
     let began = clock();
     let app = tauri::Builder::default()
         // First, so that a second start ends here before it has made anything.

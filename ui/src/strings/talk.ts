@@ -1,5 +1,5 @@
 // What a model says, and how far it is.
-import type { StageView, Stance } from "../host/bindings";
+import type { ModelOffer, StageView, Stance } from "../host/bindings";
 
 export const talk = {
   title: "In words",
@@ -38,6 +38,19 @@ export const talk = {
       case "writing":
         return "The model writes…";
     }
+  },
+  models: {
+    title: "Models in your LM Studio",
+    looking: "Not looked for yet.",
+    start: "Start its server in the Developer tab of LM Studio, or with lms server start.",
+    about: (model: ModelOffer): string =>
+      [
+        model.loaded === null ? "" : model.loaded ? "loaded" : "not loaded",
+        model.context === null ? "" : `${model.context.toLocaleString("en-US")} tokens of context`,
+        model.tools === true ? "calls tools" : "",
+      ]
+        .filter((word) => word !== "")
+        .join(", "),
   },
   chat: {
     title: "Chat",

@@ -55,6 +55,8 @@ pub(crate) fn put(app: &AppHandle) -> Result<(), NoTray> {
     tauri::async_runtime::spawn(async move {
         let mut pace = Pace::of(shown.mark);
         let mut is_visible = true;
+        // A tray that is told of changes while it takes the icon in takes it in twice.
+        tokio::time::sleep(PAUSE).await;
         loop {
             let (view, wanted) = {
                 let snapshot = snapshots.borrow_and_update();

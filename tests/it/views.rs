@@ -199,7 +199,7 @@ async fn four_tools_are_run_by_hand_and_pairs_are_watched_and_armed() -> Result<
     for (row, tool, words) in [
         ("Run a tool ▸ Analyse", "analyze_market", "Trend"),
         ("Run a tool ▸ Generate", "generate_signal", "Signal:"),
-        ("Run a tool ▸ Score", "get_confidence_score", "n ="),
+        ("Run a tool ▸ Score", "get_confidence_score", "n="),
         ("Run a tool ▸ Assess", "assess_risk", "Risk"),
     ] {
         tray.click(row).await?;

@@ -138,11 +138,19 @@ impl Tray {
     /// # Errors
     /// When there is no such row.
     pub async fn click(&self, words: &str) -> Result<()> {
-        let rows = self.menu().await?;
-        let row = found(&rows, words).with_context(|| format!("no row {words:?} in {rows:?}"))?;
-        let menu = self.menu_of_item().await?;
-        menu.call_method("Event", &(row.id, "clicked", Value::from(0_i32), 0_u32)).await?;
-        Ok(())
+        let mut tries = 0;
+        loop {
+            let rows = self.menu().await?;
+            let row = found(&rows, words).with_context(|| format!("no row {words:?} in {rows:?}"))?;
+            let menu = self.menu_of_item().await?;
+            let clicked = menu.call_method("Event", &(row.id, "clicked", Value::from(0_i32), 0_u32)).await;
+            match clicked {
+                Ok(_) => return Ok(()),
+                // The menu was made anew meanwhile, and its rows have other numbers.
+                Err(_) if tries < 5 => tries += 1,
+                Err(problem) => return Err(problem.into()),
+            }
+        }
     }
 
     /// The row that begins with these words.

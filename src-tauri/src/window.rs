@@ -67,7 +67,7 @@ fn make(app: &AppHandle, place: &Place) -> tauri::Result<WebviewWindow> {
     // Who opens it for the first time is led through the first steps, unless a place was meant.
     let place = match place {
         Place::Ask if !computer::knows_engram(app) => &Place::Named("welcome".to_owned()),
-        other => other,
+        Place::Ask | Place::Palette | Place::Report(_) | Place::Named(_) => place,
     };
     let page = WebviewUrl::App(format!("index.html#{}{last}", place.fragment()).into());
     let size = memory::size(app).unwrap_or(SIZE);

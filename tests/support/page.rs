@@ -48,7 +48,10 @@ impl Page {
     pub async fn says(&self, css: &str, words: &str) -> Result<()> {
         let read = || async {
             let text = match self.client.find(Locator::Css(css)).await {
-                Ok(element) => element.text().await.unwrap_or_default(),
+                Ok(element) => match element.text().await {
+                    Ok(text) => text,
+                    Err(_) => self.inner_text(css).await.unwrap_or_default(),
+                },
                 Err(_) => String::new(),
             };
             Ok(text.contains(words).then_some(()))
@@ -62,7 +65,16 @@ impl Page {
     /// # Errors
     /// When there is no such element.
     pub async fn text(&self, css: &str) -> Result<String> {
-        Ok(self.find(css).await?.text().await?)
+        match self.find(css).await?.text().await {
+            Ok(text) => Ok(text),
+            Err(_) => self.inner_text(css).await,
+        }
+    }
+
+    /// What the page itself says it shows: WebKit's driver gives up on the text of what holds a drawing.
+    async fn inner_text(&self, css: &str) -> Result<String> {
+        let text = self.run(&format!("return document.querySelector({}).innerText", serde_json::json!(css))).await?;
+        Ok(text.as_str().unwrap_or_default().to_owned())
     }
 
     /// # Errors

@@ -1,11 +1,12 @@
 //! Answers to test with.
 
+pub(crate) mod model;
 mod planted;
 pub(crate) mod published;
 
 use std::{
     path::{Path, PathBuf},
-    sync::LazyLock,
+    sync::{Arc, LazyLock},
 };
 
 use analysis::{Gate, answer::JournalState};
@@ -15,6 +16,7 @@ use market::{DemoFeed, Feed, FileFeed};
 use crate::{
     ReportView, Settings, ToolFault,
     ask::{Answer, Asked, AskedRisk, AskedScore, Full, Records, Risked, Scored, answer_knowing, full, risk, score},
+    tools::Tools,
 };
 
 use planted::PlantedFeed;
@@ -57,6 +59,11 @@ pub(crate) fn fully(pair: &str, timeframe: &str, gate: Gate) -> Full {
 
 pub(crate) fn report_view(pair: &str, timeframe: &str, gate: Gate) -> ReportView {
     ReportView::of(&fully(pair, timeframe, gate), JournalState::Stored)
+}
+
+/// The four tools on the demo market.
+pub(crate) fn tools(journal: Option<PathBuf>) -> Tools {
+    Tools { feed: Arc::new(DemoFeed::new(1)), settings: Arc::default(), records: Arc::default(), journal, clock: now }
 }
 
 /// Where candles come from in a test.

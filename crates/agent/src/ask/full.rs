@@ -9,6 +9,7 @@ use analysis::{
 };
 use jiff::Timestamp;
 use market::Feed;
+use serde_json::Value;
 
 use super::{Answer, Asked, Ready, Records, risk::holdings};
 use crate::{Settings, ToolFault, format::words::side_shown};
@@ -30,6 +31,23 @@ pub struct Full {
     pub receipts: Vec<Receipt>,
     /// What is held beside it, with the candles it was compared by.
     pub holdings: Holdings,
+}
+
+impl Full {
+    /// What the four tools answer, as objects, in the order of `analyze_market`, `generate_signal`,
+    /// `get_confidence_score`, `assess_risk`.
+    ///
+    /// # Errors
+    /// When one has no JSON form; answers hold finite numbers and text keys, so each has.
+    pub fn objects(&self) -> serde_json::Result<[Value; 4]> {
+        let report = &self.answer.report;
+        Ok([
+            serde_json::to_value(&report.analysis)?,
+            serde_json::to_value(&report.signal)?,
+            serde_json::to_value(&self.score)?,
+            serde_json::to_value(&self.risk)?,
+        ])
+    }
 }
 
 /// Answers with all four tools, for the sides and levels of the signal.

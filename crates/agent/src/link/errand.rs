@@ -182,21 +182,11 @@ impl Errand {
         }
         handle.enable().await.map_err(|ended| place(ended.to_string()))?;
         let standing = arrived(&handle, within).await;
-        match &standing {
-            Standing::Ready { terms, .. } => {
-                let publishes = terms.offers("node.pluginTools.update");
-                Ok(Self { handle, node, operator, version: terms.version.clone(), publishes })
-            }
-            Standing::Off
-            | Standing::Waiting { .. }
-            | Standing::Dialing
-            | Standing::Greeting
-            | Standing::NeedsToken { .. }
-            | Standing::NeedsPairing { .. }
-            | Standing::NeedsApproval { .. }
-            | Standing::Restarting { .. }
-            | Standing::Rejected { .. } => Err(ErrandFault::Link(Box::new(LinkView::of(&standing)))),
-        }
+        let Standing::Ready { terms, .. } = &standing else {
+            return Err(ErrandFault::Link(Box::new(LinkView::of(&standing))));
+        };
+        let publishes = terms.offers("node.pluginTools.update");
+        Ok(Self { handle, node, operator, version: terms.version.clone(), publishes })
     }
 
     /// This Engram, as the gateway sees it; none where the gateway does not know it.

@@ -196,20 +196,10 @@ fn tell(before: &OperatorView, after: &OperatorView) {
 
 fn view(standing: &Standing, looked: &Looked) -> OperatorView {
     let link = LinkView::of(standing);
-    let (state, sentence, version) = match standing {
-        Standing::Ready { terms, .. } => {
-            let version = terms.version.clone();
-            (LinkState::Ready, "The second link sees how the gateway is.".to_owned(), version)
-        }
-        Standing::Off
-        | Standing::Waiting { .. }
-        | Standing::Dialing
-        | Standing::Greeting
-        | Standing::NeedsToken { .. }
-        | Standing::NeedsPairing { .. }
-        | Standing::NeedsApproval { .. }
-        | Standing::Restarting { .. }
-        | Standing::Rejected { .. } => (link.state, link.sentence, None),
+    let (state, sentence, version) = if let Standing::Ready { terms, .. } = standing {
+        (LinkState::Ready, "The second link sees how the gateway is.".to_owned(), terms.version.clone())
+    } else {
+        (link.state, link.sentence, None)
     };
     OperatorView {
         state,

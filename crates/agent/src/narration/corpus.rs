@@ -10,23 +10,12 @@ mod spoken;
 use std::collections::BTreeSet;
 
 use analysis::Gate;
-use serde_json::Value;
 
 use crate::{ask::Full, testing::fully};
 
 /// Everything there is to say about the demo market.
 fn full() -> Full {
     fully("DEMO/USD", "1h", Gate::Rule)
-}
-
-/// What the four tools answer.
-fn objects(full: &Full) -> [Value; 4] {
-    [
-        serde_json::to_value(&full.answer.report.analysis).unwrap(),
-        serde_json::to_value(&full.answer.report.signal).unwrap(),
-        serde_json::to_value(&full.score).unwrap(),
-        serde_json::to_value(&full.risk).unwrap(),
-    ]
 }
 
 /// Plays something on loopback.
@@ -44,7 +33,7 @@ fn the_tables_make_as_many_cases_as_they_promise() {
     assert!(poisoned > 250, "{poisoned} replies hold what must not be shown");
     let injections: BTreeSet<_> = injections::injections().into_iter().collect();
     assert_eq!(injections.len(), 300);
-    let report = serde_json::to_string(&objects(&full())).unwrap();
+    let report = serde_json::to_string(&full().objects().unwrap()).unwrap();
     for wanted in injections::WANTED {
         assert!(!report.contains(wanted.trim_end_matches('%')), "{wanted} is foreign");
     }

@@ -164,17 +164,10 @@ fn risks(full: &Full) -> Vec<String> {
 }
 
 fn known(full: &Full, text: &str, evidence: &[(String, &Evidence)], levels: &[Level]) -> Known {
-    let report = &full.answer.report;
-    // Answers hold finite numbers and text keys, so each has a JSON form.
-    let objects = [
-        serde_json::to_value(&report.analysis),
-        serde_json::to_value(&report.signal),
-        serde_json::to_value(&full.score),
-        serde_json::to_value(&full.risk),
-        serde_json::to_value(&report.evidence),
-        Ok(Value::String(text.to_owned())),
-    ];
-    let objects: Vec<Value> = objects.into_iter().filter_map(Result::ok).collect();
+    // What has no JSON form may not be said.
+    let claims = serde_json::to_value(&full.answer.report.evidence).ok();
+    let answers = full.objects().into_iter().flatten();
+    let objects: Vec<Value> = answers.chain(claims).chain([Value::String(text.to_owned())]).collect();
     let ids = evidence.iter().map(|(id, _)| id.as_str()).chain(levels.iter().map(|level| level.id.as_str()));
     Known::of(&objects).with_names(ids)
 }

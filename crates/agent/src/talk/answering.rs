@@ -429,13 +429,6 @@ pub fn which(pairs: &[Pair]) -> String {
 
 /// What a report says, for the number law.
 fn objects(full: &Full) -> Vec<serde_json::Value> {
-    let report = &full.answer.report;
-    let objects = [
-        serde_json::to_value(&report.analysis),
-        serde_json::to_value(&report.signal),
-        serde_json::to_value(&full.score),
-        serde_json::to_value(&full.risk),
-        Ok(serde_json::Value::String(format::report(full, &Words::NotAsked, Format::Clean))),
-    ];
-    objects.into_iter().filter_map(Result::ok).collect()
+    let shown = format::report(full, &Words::NotAsked, Format::Clean);
+    full.objects().into_iter().flatten().chain([serde_json::Value::String(shown)]).collect()
 }

@@ -1,32 +1,17 @@
 #![expect(clippy::disallowed_methods, reason = "it reads the published schemas and examples")]
 
-use std::{path::PathBuf, sync::Arc};
-
 use analysis::answer::ToolName;
-use market::DemoFeed;
 use serde_json::{Value, json};
 
-use super::{Caller, Tools, descriptors};
+use super::{Caller, descriptors};
 use crate::{
-    Code, Settings,
-    ask::Records,
+    Code,
     journal::{Journal, Verifier},
     testing::{
-        now,
         published::{folder, schema},
-        wait,
+        tools, wait,
     },
 };
-
-fn tools(journal: Option<PathBuf>) -> Tools {
-    Tools {
-        feed: Arc::new(DemoFeed::new(1)),
-        settings: Arc::new(Settings::default()),
-        records: Arc::new(Records::default()),
-        journal,
-        clock: now,
-    }
-}
 
 #[test]
 fn each_tool_answers_as_published_is_kept_and_computes_again() {

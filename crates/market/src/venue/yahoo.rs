@@ -9,7 +9,7 @@ use analysis::{AssetClass, Interval, Pair, Tick};
 use serde::Deserialize;
 
 use super::{Ask, Caps, Facts, Get, Instrument, Page, Refusal, Venue, VenueName, cells::Cell, judge, row};
-use crate::{quota::Limit, symbol};
+use crate::{Row, quota::Limit, symbol};
 
 #[derive(Debug)]
 pub(super) struct Yahoo;
@@ -152,18 +152,10 @@ impl Venue for Yahoo {
     }
 
     fn page(&self, ask: &Ask<'_>) -> Get {
-        let name = match ask.interval {
-            Interval::M1 => "1m",
-            Interval::M5 => "5m",
-            Interval::M15 => "15m",
-            Interval::H1 | Interval::H4 => "1h",
-            Interval::D1 => "1d",
-            Interval::W1 => "1wk",
-        };
         // A day of a market east of London begins on the eve.
         let from = ask.from_ms - if ask.interval >= Interval::D1 { DAY_MS } else { 0 };
         let query = vec![
-            ("interval", name.to_owned()),
+            ("interval", granularity(ask.interval).to_owned()),
             ("period1", from.div_euclid(1_000).to_string()),
             ("period2", (ask.before_ms.div_euclid(1_000)).to_string()),
             ("includePrePost", "false".to_owned()),
@@ -231,8 +223,6 @@ impl Venue for Yahoo {
         reach(interval)
     }
 }
-
-use crate::Row;
 
 const fn granularity(interval: Interval) -> &'static str {
     match interval {

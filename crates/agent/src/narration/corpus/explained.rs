@@ -1,8 +1,7 @@
 //! Every bad reply, and every text of others, on the whole way from a server to what a trader reads.
 
-use lmstudio::testing::{Fake, Held, Script, World};
+use lmstudio::testing::{Fake, Script, World};
 use serde_json::{Value, json};
-use tokio::runtime::Handle;
 
 use super::{
     full,
@@ -13,29 +12,18 @@ use super::{
 use crate::{
     ask::Full,
     format::{Format, Layout, report},
-    model::{Seen, look},
+    model::Seen,
     narration::{Ask, Facts, Stage, Words, explain},
-    settings::LmStudio,
-    testing::now,
+    testing::{
+        model::{self, MODEL, held},
+        now,
+    },
 };
 
-pub(super) const MODEL: &str = "glm-4.7-flash";
-
-/// A server that says these things, one after another.
+/// A server that says these things, one after another, each once.
 pub(super) async fn server(scripts: Vec<Script>) -> (Fake, Seen) {
-    let models = vec![Held { loaded: Some(16_384), ..Held::loaded(MODEL) }];
-    let fake = Fake::start(World { models, chats: scripts.into(), ..World::default() }).await.unwrap();
-    let settings = LmStudio {
-        enabled: true,
-        host: "127.0.0.1".to_owned(),
-        port: fake.port(),
-        model: MODEL.to_owned(),
-        timeout: 60,
-        max_retries: 0,
-        allow_remote: false,
-    };
-    let seen = look(&settings, None, None, &Handle::current()).await.unwrap();
-    (fake, seen)
+    let world = World { models: vec![held()], ..World::default() };
+    model::server(world, 0, scripts).await
 }
 
 fn ask<'a>(facts: &'a Facts, question: Option<&'a str>) -> Ask<'a> {

@@ -1,16 +1,12 @@
 //! Text of others: cleaned before a model reads it, and unable to move a number where a tool is given it.
 
-use std::sync::Arc;
-
-use market::DemoFeed;
 use serde_json::json;
 
 use super::injections::{MARKS, injections};
 use crate::{
-    Settings,
     narration::law::cleaned,
-    testing::{now, wait},
-    tools::{Caller, Tools},
+    testing::{tools, wait},
+    tools::Caller,
 };
 
 #[test]
@@ -31,13 +27,7 @@ fn nothing_that_steers_a_model_is_left_of_it() {
 
 #[test]
 fn no_context_moves_a_number() {
-    let tools = Tools {
-        feed: Arc::new(DemoFeed::new(1)),
-        settings: Arc::new(Settings::default()),
-        records: Arc::default(),
-        journal: None,
-        clock: now,
-    };
+    let tools = tools(None);
     let call = |context: &str| {
         let arguments = json!({ "pair": "DEMO/USD", "timeframe": "1h", "context": context }).to_string();
         wait(tools.call("generate_signal", &arguments, Caller::Model)).unwrap()

@@ -11,14 +11,14 @@ use lmstudio::{
 };
 
 use super::{
-    full, objects, play,
+    full, play,
     replies::{CLEAN, POISON, prose, texts},
 };
 use crate::narration::law::{Known, Sentences};
 
 #[test]
 fn no_bad_sentence_is_shown_while_it_streams() {
-    let known = Known::of(&objects(&full())).with_names(["E1", "E2"]);
+    let known = Known::of(&full().objects().unwrap()).with_names(["E1", "E2"]);
     play(stream_all(&known));
 }
 

@@ -1,39 +1,27 @@
 //! Bad sentences and texts of others in a conversation, from the question to the answer.
 
-use std::sync::Arc;
-
 use lmstudio::testing::Script;
-use market::DemoFeed;
 use tokio::runtime::Handle;
 
 use super::{
-    explained::{MODEL, assert_fenced, server},
+    explained::{assert_fenced, server},
     full,
     injections::{WANTED, injections},
-    objects, play,
+    play,
     replies::{CLEAN, POISON, prose, texts},
 };
 use crate::{
-    Settings,
     model::Voice,
     narration::Stage,
     talk::{Answering, Learned, Memory, Patience, Progress, Who},
-    testing::now,
-    tools::Tools,
+    testing::{model::MODEL, tools},
 };
 
 /// With what was said of a report before: nothing needs to be computed.
 async fn answering(scripts: Vec<Script>) -> (lmstudio::testing::Fake, Answering) {
     let (fake, seen) = server(scripts).await;
-    let tools = Tools {
-        feed: Arc::new(DemoFeed::new(1)),
-        settings: Arc::new(Settings::default()),
-        records: Arc::default(),
-        journal: None,
-        clock: now,
-    };
     let voice = Voice::of(Ok(seen));
-    (fake, Answering { tools, voice, runtime: Handle::current(), learned: Learned::default() })
+    (fake, Answering { tools: tools(None), voice, runtime: Handle::current(), learned: Learned::default() })
 }
 
 fn written(progress: &Progress) -> Option<&str> {
@@ -45,7 +33,7 @@ fn written(progress: &Progress) -> Option<&str> {
 
 #[test]
 fn no_bad_sentence_of_a_conversation_is_shown() {
-    let known = objects(&full());
+    let known = full().objects().unwrap();
     // Those between two good sentences; a call in the text ends the turn, and has tests of its own.
     let all: Vec<_> =
         texts().into_iter().filter(|(name, _)| name.ends_with(", 1") && !name.starts_with("a call")).collect();
@@ -68,7 +56,7 @@ fn no_bad_sentence_of_a_conversation_is_shown() {
 
 #[test]
 fn texts_from_elsewhere_are_fenced_offer_no_tools_and_are_not_obeyed() {
-    let known = objects(&full());
+    let known = full().objects().unwrap();
     let all: Vec<String> = injections().into_iter().step_by(3).collect();
     play(async {
         let obeyed = format!(

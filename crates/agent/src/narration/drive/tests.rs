@@ -6,17 +6,18 @@ use analysis::{
 };
 use lmstudio::testing::{Ending, Fake, Held, Script, Seen as Heard, World};
 use serde_json::json;
-use tokio::{runtime::Handle, time::Instant};
+use tokio::time::Instant;
 
 use super::{Ask, Stage, explain};
 use crate::{
-    model::{self, Seen},
+    model::Seen,
     narration::{Facts, Words},
-    settings::LmStudio,
-    testing::{fully, now},
+    testing::{
+        fully,
+        model::{self, MODEL, held},
+        now,
+    },
 };
-
-const MODEL: &str = "glm-4.7-flash";
 
 /// Of a BUY by the rule. It is made where nothing else waits.
 fn facts() -> Facts {
@@ -25,23 +26,11 @@ fn facts() -> Facts {
 
 /// A server that says these things, one after another.
 async fn server(scripts: Vec<Script>) -> (Fake, Seen) {
-    with(World { models: vec![Held { loaded: Some(16_384), ..Held::loaded(MODEL) }], ..World::default() }, scripts)
-        .await
+    with(World { models: vec![held()], ..World::default() }, scripts).await
 }
 
 async fn with(world: World, scripts: Vec<Script>) -> (Fake, Seen) {
-    let fake = Fake::start(World { chats: scripts.into(), ..world }).await.unwrap();
-    let settings = LmStudio {
-        enabled: true,
-        host: "127.0.0.1".to_owned(),
-        port: fake.port(),
-        model: MODEL.to_owned(),
-        timeout: 60,
-        max_retries: 2,
-        allow_remote: false,
-    };
-    let seen = model::look(&settings, None, None, &Handle::current()).await.unwrap();
-    (fake, seen)
+    model::server(world, 2, scripts).await
 }
 
 fn ask(facts: &Facts) -> Ask<'_> {

@@ -123,21 +123,11 @@ fn model(snapshot: &Snapshot) -> Option<Standing> {
 }
 
 fn ready(snapshot: &Snapshot) -> Standing {
-    let link = match snapshot.link.state {
-        LinkState::Ready => {
-            let since = part(snapshot, "gateway:connection").map(|part| format!(" since {}", of_day(part.since)));
-            format!("gateway ready{} · ", since.unwrap_or_default())
-        }
-        LinkState::Off
-        | LinkState::Waiting
-        | LinkState::Dialing
-        | LinkState::Greeting
-        | LinkState::NeedsToken
-        | LinkState::NeedsPairing
-        | LinkState::NeedsApproval
-        | LinkState::Unproven
-        | LinkState::Restarting
-        | LinkState::Rejected => String::new(),
+    let link = if snapshot.link.state == LinkState::Ready {
+        let since = part(snapshot, "gateway:connection").map(|part| format!(" since {}", of_day(part.since)));
+        format!("gateway ready{} · ", since.unwrap_or_default())
+    } else {
+        String::new()
     };
     standing(Mark::Ready, format!("{link}{}", candles(snapshot)), None)
 }

@@ -16,16 +16,7 @@ use crate::{
 };
 
 /// What the four tools answer on the demo market.
-static OBJECTS: LazyLock<Vec<Value>> = LazyLock::new(|| {
-    let full = fully("DEMO/USD", "1h", Gate::Rule);
-    let value = |object: Result<Value, serde_json::Error>| object.unwrap();
-    vec![
-        value(serde_json::to_value(&full.answer.report.analysis)),
-        value(serde_json::to_value(&full.answer.report.signal)),
-        value(serde_json::to_value(&full.score)),
-        value(serde_json::to_value(&full.risk)),
-    ]
-});
+static OBJECTS: LazyLock<Vec<Value>> = LazyLock::new(|| fully("DEMO/USD", "1h", Gate::Rule).objects().unwrap().into());
 
 static KNOWN: LazyLock<Known> = LazyLock::new(|| Known::of(&OBJECTS));
 

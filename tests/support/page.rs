@@ -48,10 +48,7 @@ impl Page {
     pub async fn says(&self, css: &str, words: &str) -> Result<()> {
         let read = || async {
             let text = match self.client.find(Locator::Css(css)).await {
-                Ok(element) => match element.text().await {
-                    Ok(text) => text,
-                    Err(_) => self.inner_text(css).await.unwrap_or_default(),
-                },
+                Ok(element) => self.shown(&element).await.unwrap_or_default(),
                 Err(_) => String::new(),
             };
             Ok(text.contains(words).then_some(()))
@@ -65,22 +62,26 @@ impl Page {
     /// # Errors
     /// When there is no such element.
     pub async fn text(&self, css: &str) -> Result<String> {
-        match self.find(css).await?.text().await {
-            Ok(text) => Ok(text),
-            Err(_) => self.inner_text(css).await,
-        }
+        self.shown(&self.find(css).await?).await
     }
 
-    /// What the page itself says it shows: WebKit's driver gives up on the text of what holds a drawing.
-    async fn inner_text(&self, css: &str) -> Result<String> {
-        let text = self.run(&format!("return document.querySelector({}).innerText", serde_json::json!(css))).await?;
-        Ok(text.as_str().unwrap_or_default().to_owned())
+    /// `WebKit`'s driver gives up on the text of what holds a drawing; the page itself does not.
+    async fn shown(&self, element: &Element) -> Result<String> {
+        if let Ok(text) = element.text().await {
+            return Ok(text);
+        }
+        let text = self.client.execute("return arguments[0].innerText", vec![serde_json::to_value(element)?]).await?;
+        Ok(text.as_str().context("a text")?.to_owned())
     }
 
     /// # Errors
     /// When it cannot be clicked.
     pub async fn click(&self, css: &str) -> Result<()> {
-        self.find(css).await?.click().await.with_context(|| format!("clicking {css}"))
+        let element = self.find(css).await?;
+        // As a hand would: the driver leaves it below the bar that stays in sight, the page's own scrolling does not.
+        let into_view = "arguments[0].scrollIntoView({ block: 'nearest' }); return 1";
+        self.client.execute(into_view, vec![serde_json::to_value(&element)?]).await?;
+        element.click().await.with_context(|| format!("clicking {css}"))
     }
 
     /// Replaces what a field holds.

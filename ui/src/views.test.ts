@@ -215,6 +215,28 @@ describe("settings", () => {
     expect(find<HTMLInputElement>(host).value).toBe("refuse me");
   });
 
+  it("keeps what is typed after a save, whatever else is told, and a corrected refusal can be saved", async () => {
+    let tell: (now: Snapshot) => void = () => {};
+    const host = browser(0);
+    const listen: Host["listen"] = (heard) => ((tell = heard), host.listen(heard));
+    let seq = first.seq;
+    const again = async (now: Partial<Snapshot["settings"]>) => (tell({ ...first, seq: ++seq, settings: { ...first.settings, ...now } }), settle());
+    await open("#/settings", {}, { listen, send: () => Promise.resolve() });
+    await type(port, "7000");
+    await click(button(strings.settings.save));
+    await again({ saving: { state: "saved", paths: ["gateway.port"], at: "2026-11-20T12:00:00Z" } });
+    await type(port, "7001");
+    await again({ saving: { state: "saved", paths: ["gateway.port"], at: "2026-11-20T12:00:00Z" } });
+    expect(find<HTMLInputElement>(port).value).toBe("7001");
+    await click(button(strings.settings.save));
+    const no = { state: "refused" as const, faults: [{ path: "gateway.port", what: "It is taken." }], at: "2026-11-20T12:00:01Z" };
+    await again({ saving: no });
+    expect(find(`${port}-what`).textContent).toContain("It is taken.");
+    await type(port, "7002");
+    await again({ saving: no });
+    expect(button(strings.settings.save).disabled).toBe(false);
+  });
+
   it("tests what is typed now, not what is saved", async () => {
     await open("#/settings");
     await type(port, "7000");

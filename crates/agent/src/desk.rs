@@ -318,7 +318,7 @@ impl Desk {
             (Command::ClearChat, _) => self.talking.clear(),
             (Command::Decide { receipt, decision, why }, _) => self.decide(receipt, decision, why),
             (Command::Attend { seen }, _) => self.attend(seen),
-            (Command::Save { changes }, _) => self.save(changes),
+            (Command::Save { changes }, _) => self.save(changes, now),
             (Command::Undo, _) => self.undo(),
             (Command::Call { tool, arguments }, _) => self.call(tool, arguments, now),
             (Command::StopCall, _) => self.stop_call(),

@@ -1607,7 +1607,11 @@ at: string, } | { "state": "refused",
 /**
  * Why, one for each value.
  */
-faults: Array<FieldFault>, };
+faults: Array<FieldFault>,
+/**
+ * When, UTC.
+ */
+at: string, };
 
 /**
  * What is being answered.

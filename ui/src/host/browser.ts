@@ -108,7 +108,7 @@ export function browser(pause = 800, begin: Snapshot = first): Host {
     if (command.command === "save") {
       const watched = command.changes.find((one) => one.path === "trading.supported_pairs")?.value?.split(",") ?? now.settings.watched;
       const bad = command.changes.filter((one) => one.value === "refuse me");
-      const saving = bad.length > 0 ? { state: "refused" as const, faults: bad.map((one) => ({ path: one.path, what: "It is not allowed." })) } : { state: "saved" as const, paths: command.changes.map((one) => one.path), at: now.at };
+      const saving = bad.length > 0 ? { state: "refused" as const, faults: bad.map((one) => ({ path: one.path, what: "It is not allowed." })), at: new Date().toISOString() } : { state: "saved" as const, paths: command.changes.map((one) => one.path), at: new Date().toISOString() };
       const kept = watched.map((pair) => now.watch.rows.find((row) => row.pair === pair) ?? { pair, armed: 0, seen: null, problem: null });
       return tell({ settings: { ...now.settings, saving, watched, revision: now.settings.revision + 1 }, watch: { ...now.watch, rows: kept } });
     }

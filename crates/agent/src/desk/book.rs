@@ -9,12 +9,12 @@ use crate::{Change, FieldFault, Saving, Settings, SettingsView, WatchRow};
 const MOST: usize = 100;
 
 impl Desk {
-    pub(super) fn save(&mut self, changes: Vec<Change>) -> Vec<Effect> {
+    pub(super) fn save(&mut self, changes: Vec<Change>, now: Timestamp) -> Vec<Effect> {
         if matches!(self.settings.saving, Saving::Writing) || changes.is_empty() || changes.len() > MOST {
             return Vec::new();
         }
         if !self.settings.editable {
-            self.settings.saving = refused("The settings cannot be changed from here.");
+            self.settings.saving = refused("The settings cannot be changed from here.", now);
             return Vec::new();
         }
         self.settings.saving = Saving::Writing;
@@ -33,7 +33,7 @@ impl Desk {
     pub(super) fn saved(&mut self, saved: Result<Vec<String>, Vec<FieldFault>>, now: Timestamp) -> Vec<Effect> {
         self.settings.saving = match saved {
             Ok(paths) => Saving::Saved { paths, at: now },
-            Err(faults) => Saving::Refused { faults },
+            Err(faults) => Saving::Refused { faults, at: now },
         };
         Vec::new()
     }
@@ -61,6 +61,6 @@ impl Desk {
     }
 }
 
-fn refused(what: &str) -> Saving {
-    Saving::Refused { faults: vec![FieldFault { path: None, what: what.to_owned() }] }
+fn refused(what: &str, at: Timestamp) -> Saving {
+    Saving::Refused { faults: vec![FieldFault { path: None, what: what.to_owned() }], at }
 }

@@ -52,6 +52,9 @@ pub enum Saving {
     Refused {
         /// Why, one for each value.
         faults: Vec<FieldFault>,
+        /// When, UTC.
+        #[cfg_attr(feature = "bindings", ts(type = "string"))]
+        at: Timestamp,
     },
 }
 

@@ -28,6 +28,18 @@ impl Running {
         Ok((running, line.trim().to_owned()))
     }
 
+    /// Whether programs it started still run.
+    pub(crate) fn has_children(&self) -> Result<bool> {
+        let own = self.0.id();
+        for task in std::fs::read_dir(format!("/proc/{own}/task"))? {
+            let children = std::fs::read_to_string(task?.path().join("children"))?;
+            if !children.trim().is_empty() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     pub(crate) fn child(&mut self) -> &mut Child {
         &mut self.0
     }

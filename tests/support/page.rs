@@ -15,7 +15,7 @@ use tokio::net::TcpStream;
 #[derive(Debug)]
 pub struct Page {
     client: Client,
-    _driver: Running,
+    driver: Running,
 }
 
 impl Page {
@@ -25,7 +25,7 @@ impl Page {
         until("the driver", || async { Ok(TcpStream::connect(("127.0.0.1", port)).await.ok()) }).await?;
         let mut builder = ClientBuilder::new(HttpConnector::new());
         let client = builder.capabilities(wanted).connect(&format!("http://127.0.0.1:{port}")).await?;
-        Ok(Self { client, _driver: driver })
+        Ok(Self { client, driver })
     }
 
     /// Waits for an element.
@@ -142,8 +142,10 @@ impl Page {
     /// Ends the session, and with it the application.
     ///
     /// # Errors
-    /// When the driver refuses.
+    /// When the driver refuses, or the application does not end.
     pub async fn end(self) -> Result<()> {
-        Ok(self.client.close().await?)
+        self.client.close().await?;
+        // The driver ends the application only after its answer: killed before, it would leave one behind.
+        until("the end of the driven application", || async { Ok((!self.driver.has_children()?).then_some(())) }).await
     }
 }

@@ -22,6 +22,68 @@ fn signal(candles: Vec<Candle>, change: impl FnOnce(&mut Params)) -> TradeSignal
     report(&history, &question, &params, now).unwrap().signal
 }
 
+/// Whether the last bar's families lie outside those of the bars before `end`, widened by a tenth.
+fn is_unlike(candles: &[Candle], end: usize) -> bool {
+    let families = Families::of(&series("DEMO/USD", Interval::H1, candles.to_vec()));
+    let row = |bar: usize| Family::ALL.map(|family| families.at(family, bar)).into_iter().collect::<Option<Vec<f64>>>();
+    let (rows, last): (Vec<_>, _) = ((0..end).filter_map(row).collect(), row(candles.len() - 1).unwrap());
+    last.iter().enumerate().any(|(family, value)| {
+        let seen = || rows.iter().map(|row| row[family]);
+        let (low, high) = (seen().fold(f64::INFINITY, f64::min), seen().fold(f64::NEG_INFINITY, f64::max));
+        let room = (high - low) / 10.0;
+        !(low - room..=high + room).contains(value)
+    })
+}
+
+fn promises(seed: u64, threshold: f64, rule: bool) -> Result<(), TestCaseError> {
+    let candles = wandering(seed, 1_400);
+    let mut horizon = 0;
+    let signal = signal(candles.clone(), |params| {
+        params.signal.gate = if rule { Gate::Rule } else { Gate::Proven };
+        params.signal.rule_threshold = threshold;
+        horizon = usize::from(params.levels.horizon_bars);
+    });
+    let sum: f64 = signal.drivers.iter().filter_map(|driver| driver.contribution).sum();
+    prop_assert!((signal.score.unwrap() - sum).abs() < 1e-9, "the score is the sum of its shares");
+    let lean = match signal.score.unwrap() {
+        score if score > threshold => Lean::Long,
+        score if score < -threshold => Lean::Short,
+        _ => Lean::None,
+    };
+    prop_assert_eq!(signal.lean, lean);
+
+    // Trained on labels known by the last refit, at most 21 bars ago.
+    let unlike = signal.hold_reasons.contains(&HoldReason::OutOfRange);
+    prop_assert!(unlike || !is_unlike(&candles, candles.len() - horizon));
+    prop_assert!(!unlike || is_unlike(&candles, candles.len() - horizon - 21));
+
+    let word = match (rule && !unlike, lean) {
+        (true, Lean::Long) => SignalWord::Buy,
+        (true, Lean::Short) => SignalWord::Sell,
+        _ => SignalWord::Hold,
+    };
+    prop_assert_eq!(signal.signal, word);
+    prop_assert!(!signal.proven && signal.confidence.is_none());
+    prop_assert_eq!(signal.plan.is_some(), word != SignalWord::Hold);
+    prop_assert_eq!(signal.hold_reasons.is_empty(), word != SignalWord::Hold);
+    let range = unlike.then_some(HoldReason::OutOfRange);
+    if !rule {
+        let reasons: Vec<HoldReason> = range.into_iter().chain([HoldReason::Unmeasured]).collect();
+        prop_assert_eq!(&signal.hold_reasons, &reasons);
+        prop_assert!(signal.abstained);
+    } else if unlike {
+        prop_assert_eq!(&signal.hold_reasons, &vec![HoldReason::OutOfRange]);
+    }
+    Ok(())
+}
+
+#[test]
+fn a_bar_unlike_those_of_the_training_holds_whatever_the_gate() {
+    for rule in [false, true] {
+        promises(6_734_678_453_615_128_463, 0.0, rule).unwrap();
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 
@@ -88,31 +150,7 @@ proptest! {
 
     #[test]
     fn a_signal_keeps_its_promises(seed in 1_u64.., threshold in 0.0_f64..0.6, rule: bool) {
-        let signal = signal(wandering(seed, 1_400), |params| {
-            params.signal.gate = if rule { Gate::Rule } else { Gate::Proven };
-            params.signal.rule_threshold = threshold;
-        });
-        let sum: f64 = signal.drivers.iter().filter_map(|driver| driver.contribution).sum();
-        prop_assert!((signal.score.unwrap() - sum).abs() < 1e-9, "the score is the sum of its shares");
-        let lean = match signal.score.unwrap() {
-            score if score > threshold => Lean::Long,
-            score if score < -threshold => Lean::Short,
-            _ => Lean::None,
-        };
-        prop_assert_eq!(signal.lean, lean);
-        let word = match (rule, lean) {
-            (true, Lean::Long) => SignalWord::Buy,
-            (true, Lean::Short) => SignalWord::Sell,
-            _ => SignalWord::Hold,
-        };
-        prop_assert_eq!(signal.signal, word);
-        prop_assert!(!signal.proven && signal.confidence.is_none());
-        prop_assert_eq!(signal.plan.is_some(), word != SignalWord::Hold);
-        prop_assert_eq!(signal.hold_reasons.is_empty(), word != SignalWord::Hold);
-        if !rule {
-            prop_assert_eq!(&signal.hold_reasons, &vec![HoldReason::Unmeasured]);
-            prop_assert!(signal.abstained);
-        }
+        promises(seed, threshold, rule)?;
     }
 
     #[test]

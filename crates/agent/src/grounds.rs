@@ -1,6 +1,7 @@
 //! What a desk stands on: where its settings lie and what lies over them, where secrets are looked for, and the folder
 //! it remembers in. With it settings can be changed while it runs, parts can be tested, and a person who helps can be told.
 
+mod spoken;
 mod write;
 
 use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
@@ -10,7 +11,7 @@ use jiff::Timestamp;
 use crate::{
     Change, FindingView, Secret, Vault,
     diagnostics::{self, Gathered, look},
-    doctor::{Part, Verdict, probe},
+    doctor::{Examined, Part, Verdict, probe},
     home::{self, State, Unknown},
     journal::Glance,
     redact::Redaction,
@@ -64,12 +65,22 @@ impl Grounds {
         (self.vault)(Some(Keychain::of_system()), resolved.as_ref().and_then(Resolved::token))
     }
 
-    /// Looks at one part, or at all of them, as if these values were saved. At most five seconds for one.
+    /// Looks at one part, or at all of them, as if these values were saved. At most five seconds for one; where LM Studio
+    /// itself is well, its model is asked for a word and a call of a tool, at most half a minute each.
     pub async fn test(self: Arc<Self>, part: Option<&str>, changes: &[Change], now: Timestamp) -> Vec<FindingView> {
         let parts = part.map_or_else(|| Part::ALL.to_vec(), |name| Part::find(name).into_iter().collect());
         let within = if parts.len() == 1 { PART } else { WHOLE };
-        let settings = self.typed(changes);
-        let checkup = probe::examine(&Arc::new(Arc::clone(&self).subject(settings, now)), &parts, within, |_| ()).await;
+        let subject = Arc::new(Arc::clone(&self).subject(self.typed(changes), now));
+        let mut checkup = probe::examine(&subject, &parts, within, |_| ()).await;
+        if let [Examined { part: Part::LmStudio, findings }] = checkup.parts.as_mut_slice()
+            && let Ok(Resolved { settings, .. }) = &subject.settings
+            && findings.iter().all(|finding| !matches!(finding.verdict, Verdict::Fail | Verdict::Skipped))
+        {
+            let grounds = Arc::clone(&self);
+            let looking = tokio::task::spawn_blocking(move || grounds.vault().find(SecretName::LmStudioToken));
+            let token = looking.await.ok().and_then(Result::ok).flatten().map(|found| found.secret);
+            findings.extend(spoken::spoken(&settings.lmstudio, token.as_ref(), self.user.clone()).await);
+        }
         FindingView::all(&checkup.redacted(&self.redaction))
     }
 

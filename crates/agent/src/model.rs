@@ -1,5 +1,7 @@
 //! LM Studio, as far as it is known: where it is, what models it has, and which would answer.
 
+pub mod trial;
+
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use lmstudio::{

@@ -5,16 +5,14 @@ use std::{io, path::Path, time::Duration};
 use agent::{
     home,
     journal::{Journal, Stood},
-    model::{Choice, ModelFault, Seen},
+    model::{Choice, ModelFault, Seen, trial},
     settings::LmStudio,
 };
 use clap::{Args as ClapArgs, Subcommand};
 use lmstudio::{
-    Answer, Completion, Heard, Message,
     discover::Speaks,
     fault::Class,
     models::{Kind, Model, State},
-    request::{Form, Tool},
 };
 use serde_json::json;
 
@@ -40,9 +38,6 @@ LM Studio's server is started in its Developer tab, or by `lms server start`. A 
 
 /// How long a test answer may take; a model that has to be loaded first takes its time.
 const PATIENCE: Duration = Duration::from_mins(3);
-
-/// Enough for a word, and for a little thinking before it.
-const TOKENS: u32 = 256;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ModelTask {
@@ -198,80 +193,24 @@ impl Bench {
         };
         writeln!(streams.out, "Model    {}", line(model))?;
         streams.out.flush()?;
-        let word = "Answer with the single word OK.";
-        let Some(answer) = self.said(seen, model, Form::Prose, word, "Answer", streams)? else {
-            return Ok(Exit::Unhealthy);
+        let answer = match self.runtime.block_on(trial::word(seen, model, PATIENCE)) {
+            Ok(answer) => answer,
+            Err(why) => return failed_at("Answer", &why, streams),
         };
-        writeln!(streams.out, "Answer   {}", told(&answer))?;
+        writeln!(streams.out, "Answer   {}", trial::told(&answer))?;
         streams.out.flush()?;
-        let schema = r#"{"type":"object","properties":{"word":{"type":"string"}},"required":["word"]}"#;
-        let probe = Tool::new("probe", "Says that tools work.", schema).map_err(io::Error::other)?;
-        let ask = "Call the tool probe with the word OK.";
-        let Some(answer) = self.said(seen, model, Form::Tools(vec![probe]), ask, "Tools", streams)? else {
-            return Ok(Exit::Unhealthy);
+        let calls = match self.runtime.block_on(trial::tool(seen, model, PATIENCE)) {
+            Ok(calls) => calls,
+            Err(why) => return failed_at("Tools", &why, streams),
         };
-        let is_called = !answer.calls.is_empty();
-        let tools =
-            if is_called { "it calls tools" } else { "it answered in words: it may explain, and calls no tool" };
-        writeln!(streams.out, "Tools    {tools}")?;
-        Ok(if is_called { Exit::Fine } else { Exit::Unhealthy })
-    }
-
-    /// What it says; `None` where it failed, which is told.
-    fn said(
-        &self,
-        seen: &Seen,
-        model: &Model,
-        form: Form,
-        ask: &str,
-        layer: &str,
-        streams: &mut Streams<'_>,
-    ) -> io::Result<Option<Answer>> {
-        let completion = Completion {
-            form,
-            state: model.state,
-            context: model.ctx_loaded,
-            max_tokens: TOKENS,
-            temperature: 0.0,
-            effort: model.quiet(),
-            ..Completion::new(&model.id, vec![Message::User(ask.to_owned())])
-        };
-        let answered = self.runtime.block_on(async {
-            let mut chat = seen.client.chat(completion);
-            let whole = async {
-                loop {
-                    match chat.next().await {
-                        Some(Ok(Heard::Finished(answer))) => return Ok(*answer),
-                        Some(Ok(Heard::Phase(_) | Heard::Said(_))) => {}
-                        Some(Err(fault)) => return Err(fault.text),
-                        None => return Err("it ended without an answer".to_owned()),
-                    }
-                }
-            };
-            tokio::time::timeout(PATIENCE, whole)
-                .await
-                .unwrap_or_else(|_| Err(format!("no answer within {} s", PATIENCE.as_secs())))
-        });
-        match answered {
-            Ok(answer) => Ok(Some(answer)),
-            Err(why) => {
-                writeln!(streams.out, "{layer:8} {why}")?;
-                Ok(None)
-            }
-        }
+        writeln!(streams.out, "Tools    {}", trial::tools_told(calls))?;
+        Ok(if calls { Exit::Fine } else { Exit::Unhealthy })
     }
 }
 
-/// What was said, how fast, and by which model.
-fn told(answer: &Answer) -> String {
-    let said = match (answer.text.is_empty(), answer.reasoning.is_empty()) {
-        (false, _) => format!("{:?}", answer.text.chars().take(60).collect::<String>()),
-        (true, false) => "it only thought".to_owned(),
-        (true, true) => "nothing".to_owned(),
-    };
-    let first = answer.timing.first_answer.map(|first| format!(", its first word after {:.1} s", first.as_secs_f64()));
-    let by = if answer.model.is_empty() { String::new() } else { format!(", by {}", answer.model) };
-    format!("{said}{}{by}", first.unwrap_or_default())
+fn failed_at(layer: &str, why: &str, streams: &mut Streams<'_>) -> io::Result<Exit> {
+    writeln!(streams.out, "{layer:8} {why}")?;
+    Ok(Exit::Unhealthy)
 }
 
 fn line(model: &Model) -> String {

@@ -1,5 +1,7 @@
 use std::sync::Arc;
 
+use lmstudio::testing::{Fake, Held, Script, World};
+
 use super::Grounds;
 use crate::{
     Change, Vault,
@@ -9,7 +11,7 @@ use crate::{
         Resolved,
         files::{Ours, Outside, Places},
     },
-    testing::now,
+    testing::{model::MODEL, now},
 };
 
 fn grounds(folder: &tempfile::TempDir) -> Arc<Grounds> {
@@ -77,4 +79,47 @@ fn a_test_tries_what_is_typed_and_changes_nothing() {
     assert!(found.iter().any(|finding| finding.verdict == "fail" && finding.hint.is_some()), "{found:?}");
     assert_eq!(text(&grounds), "");
     assert_eq!(grounds.settings().unwrap().settings, Resolved::untouched().settings);
+}
+
+/// What a test of LM Studio finds, layer by layer, where its server is this one.
+async fn spoken(model: Held, scripts: Vec<Script>) -> Vec<(&'static str, &'static str, String)> {
+    let world = World { models: vec![model], chats: scripts.into(), ..World::default() };
+    let fake = Fake::start(world).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let port = fake.port().to_string();
+    let typed = [change("lmstudio.host", Some("127.0.0.1")), change("lmstudio.port", Some(&port))];
+    let found = grounds(&folder).test(Some("lmstudio"), &typed, now()).await;
+    found.into_iter().map(|finding| (finding.layer, finding.verdict, finding.what)).collect()
+}
+
+#[tokio::test]
+async fn a_test_of_lm_studio_ends_with_a_word_and_a_call_of_a_tool() {
+    let (word, call) = (Script::said(MODEL, &["OK"]), Script::called(MODEL, &[("probe", r#"{"word":"OK"}"#)]));
+    let found = spoken(Held::loaded(MODEL), vec![word.clone(), call]).await;
+    let [.., answer, tools] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!((answer.0, answer.1), ("answer", "ok"));
+    assert!(answer.2.starts_with("\"OK\"") && answer.2.ends_with(&format!("by {MODEL}")), "{answer:?}");
+    assert_eq!(tools, &("tools", "ok", "it calls tools".to_owned()));
+
+    let found = spoken(Held::loaded(MODEL), vec![word.clone(), word]).await;
+    assert_eq!(found.last().map(|tools| (tools.0, tools.1)), Some(("tools", "warn")), "it only talks of the tool");
+}
+
+#[tokio::test]
+async fn a_test_of_lm_studio_names_the_layer_that_fails_and_loads_nothing() {
+    let broken = Script::json(500, r#"{"error":"the model crashed"}"#);
+    let found = spoken(Held::loaded(MODEL), vec![broken; 4]).await;
+    let last = found.last().unwrap();
+    assert!(last.0 == "answer" && last.1 == "fail" && !last.2.is_empty(), "{found:?}");
+
+    let found = spoken(Held::on_disk(MODEL), vec![]).await;
+    let last = found.last().unwrap();
+    assert!(last.0 == "answer" && last.1 == "skipped" && last.2.ends_with("is not loaded"), "{found:?}");
+
+    let folder = tempfile::tempdir().unwrap();
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();
+    let typed = [change("lmstudio.host", Some("127.0.0.1")), change("lmstudio.port", Some(&free))];
+    let found = grounds(&folder).test(Some("lmstudio"), &typed, now()).await;
+    assert!(found.iter().any(|finding| finding.layer == "tcp" && finding.verdict == "fail"), "{found:?}");
+    assert!(found.iter().all(|finding| finding.layer != "answer"), "nobody to ask: {found:?}");
 }

@@ -73,7 +73,7 @@ pub fn analysis(analysis: &MarketAnalysis, format: Format) -> String {
     match format {
         Format::Clean => clean::analysis(analysis),
         Format::Detailed => detailed::analysis(analysis),
-        Format::Raw => raw::raw(analysis, ModelState::Off),
+        Format::Raw => raw::raw(analysis, ModelState::NotAsked),
         Format::Json(layout) => raw::json(analysis, layout),
     }
 }
@@ -104,7 +104,7 @@ pub fn risk(risked: &Risked, format: Format) -> String {
     match format {
         Format::Clean => risk::clean(risk),
         Format::Detailed => risk::detailed(risk),
-        Format::Raw => raw::raw(risk, ModelState::Off),
+        Format::Raw => raw::raw(risk, ModelState::NotAsked),
         Format::Json(layout) => raw::json(risk, layout),
     }
 }
@@ -150,7 +150,7 @@ pub fn lab(search: &Search, format: Format) -> String {
 pub fn fault(fault: &ToolFault, at: Timestamp, format: Format) -> String {
     match format {
         Format::Clean | Format::Detailed => format!("Error: {} ({})\n", fault.text(), fault.code.name()),
-        Format::Raw => raw::raw(&fault.answer(at), ModelState::Off),
+        Format::Raw => raw::raw(&fault.answer(at), ModelState::NotAsked),
         Format::Json(layout) => raw::json(&fault.answer(at), layout),
     }
 }

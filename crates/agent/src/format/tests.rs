@@ -184,7 +184,7 @@ fn the_law_takes_rounded_numbers_and_percents_and_nothing_else() {
 fn raw_is_the_object_and_says_that_no_model_replied() {
     let report = answered("EUR/USD", "1h", Gate::Proven).report;
     let raw = signal(&report, Format::Raw);
-    let object = raw.strip_suffix("\n===== no model reply (off) =====\n").unwrap();
+    let object = raw.strip_suffix("\n===== no model reply (not_asked) =====\n").unwrap();
     assert!(object.starts_with("{\n  \"schema_version\": \"engram.tool/1\""));
     let line = signal(&report, Format::Json(Layout::Line));
     assert_eq!(line.matches('\n').count(), 1);
@@ -200,7 +200,7 @@ fn an_error_reads_as_published() {
     assert_eq!(fault(&wrong, now(), Format::Detailed), text);
     let object: Value = serde_json::from_str(&fault(&wrong, now(), Format::Json(Layout::Line))).unwrap();
     assert_eq!(object["error_code"], "INVALID_PARAMS");
-    assert!(fault(&wrong, now(), Format::Raw).ends_with("}\n===== no model reply (off) =====\n"));
+    assert!(fault(&wrong, now(), Format::Raw).ends_with("}\n===== no model reply (not_asked) =====\n"));
 }
 
 #[test]

@@ -83,7 +83,7 @@ impl Picture<'_> {
             score,
             drivers,
             valid_until: self.is_timely().then(|| self.nth_close(1)),
-            llm: ModelState::Off,
+            llm: ModelState::NotAsked,
             llm_view: None,
             hold_reasons: verdict.hold_reasons,
             unproven_reasons: verdict.unproven_reasons,

@@ -105,7 +105,7 @@ fn json_is_one_line_where_nobody_looks() {
     let raw = engram("analyze BTC/USD --format raw").out;
     assert!(
         raw.starts_with("{\n  \"schema_version\": \"engram.tool/1\"")
-            && raw.ends_with("}\n===== no model reply (off) =====\n")
+            && raw.ends_with("}\n===== no model reply (not_asked) =====\n")
     );
 }
 

@@ -44,7 +44,7 @@ fn a_wrong_word_is_answered_on_standard_error_with_64() {
 fn raw_errors_are_objects_too() {
     let run = engram("signal BTC/USD -t 2h --format raw");
     assert_eq!((run.code, run.err.as_str()), (64, ""));
-    let object = run.out.strip_suffix("===== no model reply (off) =====\n").unwrap();
+    let object = run.out.strip_suffix("===== no model reply (not_asked) =====\n").unwrap();
     fits(&serde_json::from_str(object).unwrap(), "error.output");
 }
 

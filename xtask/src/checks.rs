@@ -3,10 +3,12 @@
 
 mod deny;
 mod deploy;
+mod gateways;
 mod rust;
 mod window;
 
 use crate::args::Test;
+use crate::consent::Consent;
 use crate::kit::{self, Kit, Want};
 use crate::place::Place;
 use crate::shell::Step;
@@ -22,6 +24,7 @@ use std::time::Instant;
 struct Check<'a> {
     place: &'a Place,
     kit: Kit,
+    consent: Consent,
     /// For a release: what cannot be checked is a failure.
     strict: bool,
     /// The test runners' own closing lines, repeated at the end.
@@ -51,7 +54,8 @@ pub(crate) fn run(place: &Place, wish: &Test) -> Result<ExitCode, Failure> {
     heading("setup", "is everything here that the stages need?");
     let kit = kit::gather(place, wish.consent, &Want::of(&stages, page::is_stale(place)))?;
     println!("setup: {}", seconds(begun.elapsed()));
-    let mut check = Check { place, kit, strict: wish.choice == Choice::Full, closing: Vec::new() };
+    let mut check =
+        Check { place, kit, consent: wish.consent, strict: wish.choice == Choice::Full, closing: Vec::new() };
 
     let mut rows = Vec::new();
     for stage in stages {
@@ -99,6 +103,7 @@ fn one(check: &mut Check<'_>, stage: Stage) -> Result<Ending, Failure> {
         }
         Stage::Bindings => rust::bindings(check.place, false).map(passed),
         Stage::E2e => window::judge(check),
+        Stage::Gateways => gateways::judge(check),
         Stage::Release => {
             check.cargo("build --release --locked --package engram --package engram-desktop").run().map(passed)
         }

@@ -42,8 +42,9 @@ Check everything, the quick things first; stop at the first failure.
   --only        these stages alone, separated by commas
   --keep-going  run the later stages after a failure too
 
-Stages: fmt, fences, deny, deploy, page, clippy, nextest, doctest, doc, bindings, e2e; and release with --full.
-The window tests (e2e) run on Linux, on a screen of their own.
+Stages: fmt, fences, deny, deploy, page, clippy, nextest, doctest, doc, bindings, e2e, gateways; and release with
+--full. The window tests (e2e) run on Linux, on a screen of their own. The tests with real gateways bring them from npm,
+1.5 GB, once; they are skipped where that is declined or npm is out of reach.
 
   cargo xtask test                      what CI runs
   cargo xtask test --fast               while writing
@@ -63,8 +64,8 @@ Install OpenClaw and ClawdBot, and the Node.js each runs on, for the tests that 
 
   --yes  do not ask
 
-They come from npm into ENGRAM_PEERS, else engram-peers in the user's cache, and stay there. Without them those tests
-say that they were skipped.";
+They come from npm into ENGRAM_PEERS, else engram-peers in the user's cache, and stay there. `cargo xtask test`
+installs them by itself where it may; without them those tests say that they were skipped.";
 
 pub(crate) const BINDINGS: &str = "\
 Write the page's types (ui/src/host/bindings.ts) anew from the core's.

@@ -45,7 +45,7 @@ impl Want {
         let used = |want: &Self| match want {
             Self::Build => build,
             Self::Node => has(Stage::Page) || build && page_is_stale,
-            Self::Nextest => has(Stage::Nextest) || has(Stage::E2e),
+            Self::Nextest => has(Stage::Nextest) || has(Stage::E2e) || has(Stage::Gateways),
             Self::Deny => has(Stage::Deny),
             Self::Manifests => has(Stage::Deploy),
             Self::Screen => has(Stage::E2e) && cfg!(target_os = "linux"),

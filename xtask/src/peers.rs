@@ -43,6 +43,17 @@ const FILLED: &str = ".filled";
 /// # Errors
 /// When it was declined, or npm fails.
 pub(crate) fn install(place: &Place, consent: Consent) -> Result<(), Failure> {
+    let folder = obtain(place, consent)?;
+    println!("The gateways are in {}. With them:", folder.display());
+    println!("  cargo xtask test --only gateways");
+    Ok(())
+}
+
+/// The folder with the gateways, filled first where that is agreed to.
+///
+/// # Errors
+/// When it was declined, or npm fails.
+pub(crate) fn obtain(place: &Place, consent: Consent) -> Result<PathBuf, Failure> {
     let folder = folder().ok_or_else(|| Failure::Missing {
         what: "a place for the gateways: HOME is not set".to_owned(),
         remedy: "name one with ENGRAM_PEERS".to_owned(),
@@ -62,10 +73,7 @@ pub(crate) fn install(place: &Place, consent: Consent) -> Result<(), Failure> {
             peer.fill(&folder, node.folder.as_deref())?;
         }
     }
-    println!("The gateways are in {}. With them:", folder.display());
-    println!("  export ENGRAM_PEERS={}", folder.display());
-    println!("  cargo nextest run -p gateway -p engram -j 1 -E 'package(gateway) & kind(test) | test(real_gateway)'");
-    Ok(())
+    Ok(folder)
 }
 
 /// The user's cache, unless another place is named.

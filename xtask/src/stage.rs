@@ -15,6 +15,7 @@ pub(crate) enum Stage {
     Doc,
     Bindings,
     E2e,
+    Gateways,
     Release,
 }
 
@@ -32,7 +33,7 @@ pub(crate) enum Choice {
 
 impl Stage {
     /// In the order of running.
-    pub(crate) const ALL: [Self; 12] = [
+    pub(crate) const ALL: [Self; 13] = [
         Self::Fmt,
         Self::Fences,
         Self::Deny,
@@ -44,6 +45,7 @@ impl Stage {
         Self::Doc,
         Self::Bindings,
         Self::E2e,
+        Self::Gateways,
         Self::Release,
     ];
 
@@ -60,6 +62,7 @@ impl Stage {
             Self::Doc => "doc",
             Self::Bindings => "bindings",
             Self::E2e => "e2e",
+            Self::Gateways => "gateways",
             Self::Release => "release",
         }
     }
@@ -77,13 +80,17 @@ impl Stage {
             Self::Doc => "does the documentation build without a warning?",
             Self::Bindings => "are the page's types those of the core?",
             Self::E2e => "does the whole, window and tray included, do what it says?",
+            Self::Gateways => "do real gateways take what is said to them?",
             Self::Release => "do the release builds build?",
         }
     }
 
     /// Says whether it compiles the whole workspace, the window included.
     pub(crate) fn builds_all(self) -> bool {
-        matches!(self, Self::Clippy | Self::Nextest | Self::Doctest | Self::Doc | Self::E2e | Self::Release)
+        matches!(
+            self,
+            Self::Clippy | Self::Nextest | Self::Doctest | Self::Doc | Self::E2e | Self::Gateways | Self::Release
+        )
     }
 
     /// The stages that a comma-separated list names, in the order of running.

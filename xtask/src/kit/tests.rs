@@ -17,5 +17,6 @@ fn a_build_wants_node_only_for_a_stale_page() {
 #[test]
 fn only_the_window_tests_want_a_screen() {
     assert!(!Want::of(&[Stage::Nextest], false).contains(&Want::Screen));
+    assert_eq!(Want::of(&[Stage::Gateways], false), [Want::Build, Want::Nextest]);
     assert_eq!(Want::of(&[Stage::E2e], false).contains(&Want::Screen), cfg!(target_os = "linux"));
 }

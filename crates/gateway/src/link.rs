@@ -44,6 +44,9 @@ const GREET: Duration = Duration::from_secs(15);
 /// How long a classic server is quiet before the link stands: it does not greet.
 const QUIET: Duration = Duration::from_secs(2);
 
+/// How long a link stands before it was more than a welcome.
+const BACK: Duration = Duration::from_secs(1);
+
 /// How long a link stands before the outage before it is over.
 const STEADY: Duration = Duration::from_secs(30);
 

@@ -3,7 +3,10 @@
 use lmstudio::testing::{Held, Script, World};
 use serde_json::Value;
 
-use crate::{lmstudio_server::Server, support::engram_with};
+use crate::{
+    lmstudio_server::{Server, run},
+    support::{Run, engram_with},
+};
 
 const QUESTION: &str = "should I buy BTC/USD on the 4h?";
 
@@ -49,32 +52,58 @@ fn without_clock(value: &mut Value) {
     }
 }
 
+/// The question as of a day, for programs, and nothing kept of it.
+const AS_OF: [&str; 7] = ["ask", QUESTION, "--as-of", "2026-11-20", "--no-journal", "-f", "json"];
+
+/// A report without the model's part of it, and without when it was computed.
+fn numbers(run: &Run) -> String {
+    let mut object = run.object();
+    for path in ["/llm", "/signal/llm", "/signal/llm_view"] {
+        *object.pointer_mut(path).unwrap() = Value::Null;
+    }
+    without_clock(&mut object);
+    object.to_string()
+}
+
 #[test]
 fn the_numbers_are_the_same_with_any_model_and_with_none() {
-    let numbers = |run: crate::support::Run| {
-        let mut object = run.object();
-        for path in ["/llm", "/signal/llm", "/signal/llm_view"] {
-            *object.pointer_mut(path).unwrap() = Value::Null;
-        }
-        without_clock(&mut object);
-        object.to_string()
-    };
-    let as_of = ["ask", QUESTION, "--as-of", "2026-11-20", "--no-journal", "-f", "json"];
-    let without = numbers(engram_with(&[as_of.as_slice(), &["--no-model"]].concat()));
+    let without = numbers(&engram_with(&[AS_OF.as_slice(), &["--no-model"]].concat()));
     for reply in [
         unsure("All is well with this market."),
         Script::said(MODEL, &["BUY NOW at 1,000,000!"]),
         Script::said(MODEL, &[""]),
     ] {
         let server = Server::with(world(vec![reply.clone(), reply.clone(), reply]));
-        assert!(numbers(server.run(&as_of)) == without);
+        assert!(numbers(&server.run(&AS_OF)) == without);
     }
+}
+
+/// `ENGRAM_TEST_LLM_URL` is the origin of any server that speaks as OpenAI's does, such as `http://127.0.0.1:8080`.
+#[test]
+fn the_numbers_are_the_same_with_a_real_server() {
+    let Ok(url) = std::env::var("ENGRAM_TEST_LLM_URL") else {
+        println!("skipped: ENGRAM_TEST_LLM_URL does not name a server");
+        return;
+    };
+    let (host, port) = url.trim_start_matches("http://").trim_end_matches('/').split_once(':').unwrap();
+    let host = format!("lmstudio.host={host}");
+    let asked = |words: &[&str]| run(port.parse().unwrap(), &[words, &["--set", &host]].concat());
+    let tried = asked(&["model", "test"]);
+    assert!(tried.out.contains("\nAnswer   "), "{tried:?}");
+    let with = asked(&AS_OF);
+    assert_eq!(with.code, 0, "{with:?}");
+    let state = with.object()["llm"].clone();
+    println!("the model's part: {state}");
+    assert!(["ok", "rejected", "unavailable"].iter().any(|known| state == *known), "it was asked: {state}");
+    assert!(numbers(&with) == numbers(&engram_with(&[AS_OF.as_slice(), &["--no-model"]].concat())));
+    let clean = asked(&["ask", QUESTION, "--as-of", "2026-11-20", "--no-journal"]);
+    assert!(clean.code == 0 && clean.out.starts_with("Signal: "), "{clean:?}");
 }
 
 #[test]
 fn without_a_model_the_report_speaks_and_says_why_there_are_no_words() {
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let silent = crate::lmstudio_server::run(free, &["ask", QUESTION]);
+    let silent = run(free, &["ask", QUESTION]);
     assert!(silent.code == 0 && silent.out.starts_with("Signal: ") && !silent.out.contains("Model ("), "{silent:?}");
     assert!(silent.err.contains("No words of a model: No server answers"), "{silent:?}");
     let off = engram_with(&["ask", QUESTION, "--no-model"]);

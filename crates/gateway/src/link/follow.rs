@@ -3,15 +3,19 @@
 use std::time::{Duration, Instant};
 
 use super::{
-    Action, Credential, Ending, Fatal, LONGEST_RESTART, LONGEST_WISH, LOOKS, Link, RESTART, Retryable, STEADY, State,
+    Action, BACK, Credential, Ending, Fatal, LONGEST_RESTART, LONGEST_WISH, LOOKS, Link, RESTART, Retryable, STEADY,
+    State,
     backoff::{Outage, SHORTEST, YOUNG},
 };
 
 impl Link {
-    /// Counts a failure. Only a link that stood for half a minute ends the outage before it.
+    /// Counts a failure. Only a link that stood for half a minute ends the outage before it. One that stood for less was
+    /// back all the same: its absence is young again, though the waits go on growing to the cap of the young.
     pub(super) fn count(&mut self, now: Instant) {
-        if self.open().is_some_and(|open| now.saturating_duration_since(open.since) >= STEADY) {
-            self.outage = Outage::new(now);
+        match self.open().map(|open| now.saturating_duration_since(open.since)) {
+            Some(stood) if stood >= STEADY => self.outage = Outage::new(now),
+            Some(stood) if stood >= BACK => self.outage.began = now,
+            Some(_) | None => {}
         }
         self.outage.failures = self.outage.failures.saturating_add(1);
     }

@@ -70,6 +70,8 @@ async fn look(name: &str, theme: &str) -> Result<()> {
     see(&world, &page, &format!("{name}-decided")).await?;
     page.resize(1280, 900).await?;
     page.run("scrollTo(0, 0); return 1").await?;
+    let banner = "return document.querySelector('.banner').getBoundingClientRect().width - document.body.clientWidth";
+    assert_eq!(page.run(banner).await?, 0, "made-up candles are named across the whole window");
     settle().await;
     picture(&world, &format!("{name}-wide"))?;
     page.resize(420, 640).await?;

@@ -9,6 +9,7 @@ export const health = {
   parts: {
     "gateway:connection": "Gateway",
     "gateway:approval": "Approval",
+    "gateway:operator": "Second link",
     "lmstudio:model": "LM Studio",
     market: "Candles",
     "journal:writable": "Journal",
@@ -26,6 +27,8 @@ export const health = {
       "The gateway is the program your agents live in. Connected is not approved, and approved is not fresh: three rows say three things.",
     "gateway:approval":
       "Two approvals are two things: `devices` lets this computer in, `nodes` lets the tools be called. The command beside it says which is missing.",
+    "gateway:operator":
+      "A second link, with rights of its own: by it Engram asks the gateway how it is, and notices when calls do not arrive any more.",
     "lmstudio:model": "A model only puts answers into words. Without it every number is the same.",
     market: "Where candles come from. A source that answers may still be old; every answer shows its own age.",
     "journal:writable": "Answers are written before they are shown. Without a journal they are shown all the same, and said not to be kept.",

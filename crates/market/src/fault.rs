@@ -68,7 +68,7 @@ pub enum FeedFault {
         most: u64,
     },
     /// A folder without a file to read.
-    #[error("{} holds no .csv, .json or .json.gz file of candles. Put candle files there, named like btc_usd-1h.csv.", .path.display())]
+    #[error("{} holds no .csv, .feather, .parquet or .json file of candles. Put candle files there, named like btc_usd-1h.csv.", .path.display())]
     NoFiles {
         /// The folder.
         path: PathBuf,
@@ -226,6 +226,36 @@ pub enum Expected {
     /// A file that cannot be unpacked.
     #[error("a gzip file that unpacks to at most 512 MiB")]
     Packed,
+    /// An Arrow file that is not whole.
+    #[error("a whole Arrow file (Feather version 2); write it again")]
+    WholeArrow,
+    /// A Parquet file that is not whole.
+    #[error("a whole Parquet file; write it again")]
+    WholeParquet,
+    /// Columns that lack a name.
+    #[error("columns named time, open, high, low and close; rename them or set columns, such as t,o,h,l,c,v")]
+    Columns,
+    /// A column of something else.
+    #[error("numbers, such as float64")]
+    NumberColumn,
+    /// A column of something else.
+    #[error("timestamps, or whole numbers since 1970")]
+    TimeColumn,
+    /// A date and a time of day, each in a column of its own.
+    #[error("one column with date and time together")]
+    OneTime,
+    /// A typed time that no candle has.
+    #[error("a time of whole milliseconds from 1800 to 2199")]
+    WholeTime,
+    /// Days that begin at the midnight of a zone nobody knows.
+    #[error("days at midnight UTC, or without a zone; in pandas, dt.tz_localize(None)")]
+    Midnight,
+    /// A codec that is not read.
+    #[error("snappy, zstd, gzip, lz4 or no packing; write it again with one of them")]
+    Packing,
+    /// Cells that are written in a way that is not read.
+    #[error("plain, dictionary, delta or byte-stream-split cells; write it again as Parquet version 1.0")]
+    Encoding,
     /// Rows too far apart or too close.
     #[error("rows {0} apart, as the file's name says")]
     SpacingOf(Interval),

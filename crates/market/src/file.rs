@@ -6,6 +6,7 @@ mod csv;
 mod freqtrade;
 mod name;
 mod spacing;
+mod table;
 
 use std::{
     collections::HashMap,
@@ -21,6 +22,7 @@ use analysis::{Interval, Kind, Pair};
 use crate::{Batch, BoxFuture, CsvFault, Feed, FeedFault, Offer, Origin, Want, fault::clipped};
 use csv::{ColumnOrder, Sheet};
 use name::{FileName, key};
+use table::Format;
 
 const SOURCE: &str = "file";
 
@@ -54,7 +56,7 @@ impl FileFeed {
     /// Opens a file, which answers for whatever pair is asked, or a folder, whose files are named after their pairs.
     ///
     /// # Errors
-    /// When it cannot be read, or is a folder without a `.csv` file.
+    /// When it cannot be read, or is a folder without a file of candles.
     pub fn open(path: impl Into<PathBuf>) -> Result<Self, FeedFault> {
         let root = path.into();
         let is_folder = fs::metadata(&root).map_err(|source| unreadable(&root, source))?.is_dir();
@@ -122,10 +124,13 @@ impl FileFeed {
                 Err(fault) => first_fault = first_fault.or(Some(fault)),
             }
         }
-        known.sort_by_key(|(interval, _)| *interval);
+        // Of two files for the same candles, such as those left from another format, the one written last is kept up.
+        known.sort_by_key(|(interval, file)| (*interval, stamp(&file.path).map(|stamp| stamp.1).unwrap_or_default()));
         let fits = match want.interval {
             Some(asked) => known.iter().rev().find(|(interval, _)| *interval <= asked),
-            None => PREFERRED.into_iter().find_map(|wanted| known.iter().find(|(interval, _)| *interval == wanted)),
+            None => {
+                PREFERRED.into_iter().find_map(|wanted| known.iter().rev().find(|(interval, _)| *interval == wanted))
+            }
         };
         match (fits, want.interval, first_fault) {
             (Some((_, file)), _, _) => Ok(file.clone()),
@@ -194,11 +199,14 @@ fn parsed(
     columns: Option<&ColumnOrder>,
     named: Option<Interval>,
 ) -> Result<(Sheet, Interval), CsvFault> {
-    let mut sheet =
-        if freqtrade::is_one(shown) { freqtrade::read(shown, bytes)? } else { csv::read(shown, bytes, columns)? };
+    let mut sheet = match Format::of(shown, bytes) {
+        Some(format) => format.read(shown, bytes, columns)?,
+        None if freqtrade::is_json(shown) => freqtrade::read(shown, bytes)?,
+        None => csv::read(shown, bytes, columns)?,
+    };
     let interval = spacing::interval_of(shown, &sheet, named)?;
     if interval == Interval::D1 {
-        spacing::on_trading_dates(&mut sheet);
+        spacing::on_trading_dates(shown, &mut sheet)?;
     }
     Ok((sheet, interval))
 }

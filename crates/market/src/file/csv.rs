@@ -1,9 +1,9 @@
 //! Candle files as text: the reader that never guesses.
 
-mod header;
+pub(super) mod header;
 mod lines;
 mod number;
-mod time;
+pub(super) mod time;
 
 use std::num::NonZeroU32;
 
@@ -28,11 +28,13 @@ pub(crate) struct Sheet {
     pub(crate) offsets: Vec<i16>,
     pub(crate) layout: Layout,
     pub(crate) notes: Vec<Note>,
+    /// Whether the rows were written in a zone that the file does not tell.
+    pub(crate) is_zone_lost: bool,
 }
 
 /// Column names given by the trader for a file whose own header says nothing.
 #[derive(Clone, Debug)]
-pub(crate) struct ColumnOrder(Header);
+pub(crate) struct ColumnOrder(pub(super) Header);
 
 impl ColumnOrder {
     /// Reads `t,o,c,h,l,v`; a name nobody knows, or none, skips its column.
@@ -168,7 +170,7 @@ impl<'a> Page<'a> {
         if rows.is_empty() {
             return Err(self.fault(lines.next_number(), self.header.time, Expected::Candle, b""));
         }
-        Ok(Sheet { rows, offsets, layout: self.header.layout(), notes: self.notes(style) })
+        Ok(Sheet { rows, offsets, layout: self.header.layout(), notes: self.notes(style), is_zone_lost: false })
     }
 
     fn split<'b>(&self, line: u32, text: &'b [u8], cells: &mut Vec<&'b [u8]>) -> Result<(), CsvFault> {

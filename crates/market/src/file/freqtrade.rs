@@ -1,7 +1,5 @@
-//! Candle files as freqtrade keeps them: `BTC_USDT-1h.json`, packed or not, and `futures/BTC_USDT_USDT-1h-futures.json`.
-//!
-//! Its Feather and Parquet files are not read: the library for them is larger than everything else here together.
-//! `freqtrade convert-data --format-from feather --format-to jsongz` makes ones that are.
+//! Candle files as freqtrade names them, `BTC_USDT-1h.feather` and `futures/BTC_USDT_USDT-1h-futures.feather`, and its
+//! JSON, packed or not.
 
 use std::{io::Read, num::NonZeroU32};
 
@@ -17,6 +15,9 @@ use crate::{
 /// Endings of names whose rows are no candles of a market.
 const OTHERS: [&str; 6] = ["-mark", "-index", "-premiumindex", "-funding_rate", "-trades", "_trades"];
 
+/// Endings of names of candle files.
+const ENDINGS: [&str; 7] = [".csv", ".feather", ".arrow", ".parquet", ".json", ".json.gz", ".jsongz"];
+
 /// The most bytes that a packed file may hold.
 const MOST: u64 = 512 << 20;
 
@@ -27,14 +28,14 @@ pub(super) fn stem(name: &str) -> Option<&str> {
     (!is_other).then(|| stem.strip_suffix("-futures").unwrap_or(stem))
 }
 
-/// Whether a name is one of these files.
-pub(super) fn is_one(name: &str) -> bool {
-    ending(name).is_some_and(|ending| ending != ".csv")
+/// Whether a name is one of its JSON files.
+pub(super) fn is_json(name: &str) -> bool {
+    ending(name).is_some_and(|ending| ending.starts_with(".json"))
 }
 
 fn ending(name: &str) -> Option<&'static str> {
     let lower = name.to_ascii_lowercase();
-    [".csv", ".json", ".json.gz", ".jsongz"].into_iter().find(|ending| lower.ends_with(ending))
+    ENDINGS.into_iter().find(|ending| lower.ends_with(ending))
 }
 
 /// Reads a list of `[ms, open, high, low, close, volume]`.
@@ -63,7 +64,7 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Sheet, CsvFault> {
         rows.push(Row { open_ms, open, high, low, close, volume, line: NonZeroU32::new(number) });
     }
     let offsets = vec![0; rows.len()];
-    Ok(Sheet { rows, offsets, layout: layout(), notes: Vec::new() })
+    Ok(Sheet { rows, offsets, layout: layout(), notes: Vec::new(), is_zone_lost: false })
 }
 
 fn layout() -> Layout {

@@ -1,6 +1,6 @@
 //! Which timeframe the rows of a file are.
 
-use std::{cmp::Reverse, collections::HashMap};
+use std::{cmp::Reverse, collections::HashMap, ops::Range};
 
 use analysis::Interval;
 
@@ -11,6 +11,10 @@ const DAY_MS: i64 = 86_400_000;
 
 /// From this time of day (ms UTC) a daily row belongs to the next date: currencies and Sydney open on the eve.
 const EVE_MS: i64 = 20 * 3_600_000;
+
+/// Midnight of a zone further east than Europe's, or a time of day further west: two dates, and without the zone nobody
+/// knows which.
+const WHICH_DAY_MS: Range<i64> = 10 * 3_600_000..EVE_MS;
 
 /// The newest rows tell the timeframe; more of them would say the same.
 const ROWS_LOOKED_AT: usize = 20_000;
@@ -30,12 +34,21 @@ pub(super) fn interval_of(file: &str, sheet: &Sheet, named: Option<Interval>) ->
 }
 
 /// Puts daily rows on their trading date at 00:00Z, as daily candles of every source are.
-pub(super) fn on_trading_dates(sheet: &mut Sheet) {
+pub(super) fn on_trading_dates(file: &str, sheet: &mut Sheet) -> Result<(), CsvFault> {
+    if sheet.is_zone_lost
+        && let Some(row) = sheet.rows.iter().find(|row| WHICH_DAY_MS.contains(&row.open_ms.rem_euclid(DAY_MS)))
+    {
+        let line = row.line.map_or(1, u32::from);
+        let found = duration_text(row.open_ms.rem_euclid(DAY_MS)) + " after midnight UTC";
+        let (file, column) = (crate::fault::clipped(file, 64), sheet.layout.time.clone());
+        return Err(CsvFault { file, line, column, expected: Expected::Midnight, found });
+    }
     for (row, offset) in sheet.rows.iter_mut().zip(&sheet.offsets) {
         let written = row.open_ms + i64::from(*offset) * 60_000;
         row.open_ms =
             if written % DAY_MS == 0 { written } else { (row.open_ms + DAY_MS - EVE_MS).div_euclid(DAY_MS) * DAY_MS };
     }
+    Ok(())
 }
 
 fn most_frequent_distance(sheet: &Sheet) -> Option<i64> {

@@ -40,22 +40,22 @@ fn plain(name: &str) -> String {
 
 /// Where each value stands on a line, counted from 0.
 #[derive(Clone, Debug)]
-pub(super) struct Header {
-    pub(super) time: usize,
+pub(in crate::file) struct Header {
+    pub(in crate::file) time: usize,
     /// Time of day, when the date stands in a column of its own.
-    pub(super) clock: Option<usize>,
-    pub(super) open: usize,
-    pub(super) high: usize,
-    pub(super) low: usize,
-    pub(super) close: usize,
-    pub(super) volume: Option<usize>,
-    pub(super) has_adjusted_close: bool,
-    pub(super) names: Vec<String>,
+    pub(in crate::file) clock: Option<usize>,
+    pub(in crate::file) open: usize,
+    pub(in crate::file) high: usize,
+    pub(in crate::file) low: usize,
+    pub(in crate::file) close: usize,
+    pub(in crate::file) volume: Option<usize>,
+    pub(in crate::file) has_adjusted_close: bool,
+    pub(in crate::file) names: Vec<String>,
 }
 
 /// Why names are no header: the column to point at.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum HeaderFault {
+pub(in crate::file) enum HeaderFault {
     /// This one is not named; it would stand at that place.
     Missing(Column),
     /// That column repeats an earlier one.
@@ -64,7 +64,7 @@ pub(super) enum HeaderFault {
 
 impl Header {
     /// Finds the columns by their names.
-    pub(super) fn new(names: Vec<String>) -> Result<Self, HeaderFault> {
+    pub(in crate::file) fn new(names: Vec<String>) -> Result<Self, HeaderFault> {
         let mut found = Found::default();
         let mut has_adjusted_close = false;
         for (index, name) in names.iter().enumerate() {
@@ -115,17 +115,17 @@ impl Header {
     }
 
     /// The same for lines of this many cells, the further ones without a name.
-    pub(super) fn widened(mut self, cells: usize) -> Self {
+    pub(in crate::file) fn widened(mut self, cells: usize) -> Self {
         self.names.resize(cells.max(self.names.len()), String::new());
         self
     }
 
     /// The column at an index.
-    pub(super) fn column(&self, index: usize) -> Column {
+    pub(in crate::file) fn column(&self, index: usize) -> Column {
         column(&self.names, index)
     }
 
-    pub(super) fn layout(&self) -> Layout {
+    pub(in crate::file) fn layout(&self) -> Layout {
         Layout {
             time: self.column(self.time),
             open: self.column(self.open),

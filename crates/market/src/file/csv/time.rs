@@ -8,8 +8,8 @@ const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 
 /// The years a candle may have. A date outside them is a slip, not a price.
-const FIRST_MS: i64 = days_from_civil(1800, 1, 1) * DAY;
-const END_MS: i64 = days_from_civil(2200, 1, 1) * DAY;
+pub(crate) const FIRST_MS: i64 = days_from_civil(1800, 1, 1) * DAY;
+pub(crate) const END_MS: i64 = days_from_civil(2200, 1, 1) * DAY;
 
 /// A moment, and how the file wrote it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

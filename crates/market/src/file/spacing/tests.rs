@@ -55,7 +55,7 @@ fn daily_rows_stand_on_their_trading_date() {
         "2024-05-30T17:00:00-04:00",
         "2024-05-31T00:00:00Z",
     ]);
-    on_trading_dates(&mut zoned);
+    on_trading_dates("a.csv", &mut zoned).unwrap();
     for row in &zoned.rows {
         assert_eq!(row.open_ms, 1_717_113_600_000, "line {}", row.line.unwrap());
     }

@@ -1,5 +1,7 @@
 //! Pages become a history, and only what is missing is fetched.
 
+use analysis::answer::Quality;
+
 use super::*;
 use crate::fake::Fault;
 
@@ -59,7 +61,7 @@ async fn the_cache_outlives_the_program_and_answers_alone() {
     let offline = second.ask(Interval::H1, 800).await.unwrap();
     assert_eq!(values(&offline).last(), values(&before).last());
     let now = Timestamp::from_millisecond(second.now()).unwrap();
-    assert_eq!(offline.history.quality_at(now), analysis::answer::Quality::Stale);
+    assert_eq!(offline.history.quality_at(now), Quality::Stale);
     assert!(second.feed.standing().from_cache);
 }
 
@@ -150,6 +152,26 @@ async fn yahoo_tells_shares_indices_and_currencies() {
         assert!(series.times().iter().all(|open| open % interval.millis() == 0), "{name} {interval}");
         let has_volume = name != "EUR/USD";
         assert_eq!(series.volumes().is_some(), has_volume, "{name}: a column of zeros is no volume");
+    }
+}
+
+/// Fault F68, as far as it begins here: what a place that froze still answers is never told as live.
+#[tokio::test(start_paused = true)]
+async fn a_market_place_that_froze_is_told_as_stale() {
+    for venue in COINS {
+        let quality = async |silent_hours: i64| {
+            let desk = desk(venue);
+            let frozen_at = Interval::H1.bucket(desk.now()) - silent_hours * Interval::H1.millis();
+            desk.world.gap(frozen_at..i64::MAX);
+            let history = desk.ask(Interval::H1, 300).await.unwrap().history;
+            let now = Timestamp::from_millisecond(desk.now()).unwrap();
+            // Kraken's last row is never taken as closed.
+            let late = frozen_at - history.series.last_close().as_millisecond();
+            assert!([0, Interval::H1.millis()].contains(&late), "{venue}: {late}");
+            history.quality_at(now)
+        };
+        assert_eq!(quality(0).await, Quality::Live, "{venue}");
+        assert_eq!(quality(3).await, Quality::Stale, "{venue}");
     }
 }
 

@@ -54,3 +54,6 @@ fn streamed(stream: impl Read, length: usize) -> Result<Vec<u8>, Torn> {
     stream.take(length as u64 + 1).read_to_end(&mut bytes).map_err(|_| DAMAGED)?;
     if bytes.len() == length { Ok(bytes) } else { Err(NOT_THAT_LONG) }
 }
+
+#[cfg(test)]
+mod tests;

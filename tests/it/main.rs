@@ -4,6 +4,7 @@
 mod alerts;
 mod ask;
 mod data;
+mod journey;
 mod keep;
 mod life;
 mod locks;

@@ -74,14 +74,19 @@ impl Page {
         Ok(text.as_str().context("a text")?.to_owned())
     }
 
+    /// An element in sight, as a hand would have it: the driver leaves it below the bar that stays in sight, the page's own
+    /// scrolling does not.
+    async fn at_hand(&self, css: &str) -> Result<Element> {
+        let element = self.find(css).await?;
+        let into_view = "arguments[0].scrollIntoView({ block: 'nearest' }); return 1";
+        self.client.execute(into_view, vec![serde_json::to_value(&element)?]).await?;
+        Ok(element)
+    }
+
     /// # Errors
     /// When it cannot be clicked.
     pub async fn click(&self, css: &str) -> Result<()> {
-        let element = self.find(css).await?;
-        // As a hand would: the driver leaves it below the bar that stays in sight, the page's own scrolling does not.
-        let into_view = "arguments[0].scrollIntoView({ block: 'nearest' }); return 1";
-        self.client.execute(into_view, vec![serde_json::to_value(&element)?]).await?;
-        element.click().await.with_context(|| format!("clicking {css}"))
+        self.at_hand(css).await?.click().await.with_context(|| format!("clicking {css}"))
     }
 
     /// Replaces what a field holds.
@@ -89,9 +94,9 @@ impl Page {
     /// # Errors
     /// When there is no such field.
     pub async fn fill(&self, css: &str, words: &str) -> Result<()> {
-        let field = self.find(css).await?;
-        field.clear().await?;
-        Ok(field.send_keys(words).await?)
+        let field = self.at_hand(css).await?;
+        field.clear().await.with_context(|| format!("clearing {css}"))?;
+        field.send_keys(words).await.with_context(|| format!("typing into {css}"))
     }
 
     /// Presses keys where the focus is.

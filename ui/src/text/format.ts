@@ -39,6 +39,11 @@ export function signed(value: number | null, digits: number, locale: string | un
   });
 }
 
+/** Every digit there is: of a price that somebody typed, and of what is counted. */
+export function exact(value: number | null, locale: string | undefined = reader.locale): string {
+  return value === null ? MISSING : value.toLocaleString(locale, { maximumSignificantDigits: 15 });
+}
+
 /** As many digits as tell something, at most six. */
 export function plain(value: number | null, locale: string | undefined = reader.locale): string {
   if (value === null) return MISSING;

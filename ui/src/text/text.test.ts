@@ -4,7 +4,7 @@ import { canned } from "../host/browser";
 import { strings } from "../strings";
 import { seconds, standing, words } from "./age";
 import { split } from "./evidence";
-import { atMost, away, decimals, fixed, lastPart, local, MISSING, plain, signed, utc } from "./format";
+import { atMost, away, decimals, exact, fixed, lastPart, local, MISSING, plain, signed, utc } from "./format";
 import { lines } from "./lines";
 import { first } from "../host/browser";
 import { last } from "../place.svelte";
@@ -29,8 +29,12 @@ describe("numbers", () => {
     expect(fixed(1234.5, 2, locale)).toBe(written);
   });
 
+  it("rounds no price that somebody typed", () => {
+    expect([exact(104_123.45, "en-US"), exact(0.000012345678, "en-US"), exact(17_897, "en-US")]).toEqual(["104,123.45", "0.000012345678", "17,897"]);
+  });
+
   it("says what is missing and never shows zero for it", () => {
-    expect([fixed(null, 2), signed(null, 2), plain(null)]).toEqual([MISSING, MISSING, MISSING]);
+    expect([fixed(null, 2), signed(null, 2), plain(null), exact(null)]).toEqual([MISSING, MISSING, MISSING, MISSING]);
   });
 
   it("never rounds a size up", () => {

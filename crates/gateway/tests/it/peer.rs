@@ -21,10 +21,10 @@ pub(crate) const TOKEN: &str = "NOT-A-REAL-TOKEN-0123456789";
 /// A real gateway. It ends with the test.
 pub(crate) struct Gateway {
     pub(crate) port: u16,
-    run: TempDir,
+    pub(crate) run: TempDir,
     child: Child,
     /// How its own command line is started.
-    program: [PathBuf; 2],
+    pub(crate) program: [PathBuf; 2],
 }
 
 /// Where the gateways are, if they are.
@@ -97,7 +97,7 @@ pub(crate) async fn clawdbot(peers: &Path, settings: &str) -> Gateway {
     gateway
 }
 
-fn openclaw_home(command: &mut Command, run: &TempDir) {
+pub(crate) fn openclaw_home(command: &mut Command, run: &TempDir) {
     let state = run.path().join("state");
     command
         .env("OPENCLAW_CONFIG_PATH", state.join("openclaw.json"))

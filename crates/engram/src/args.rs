@@ -421,7 +421,7 @@ pub(crate) struct View {
 #[expect(clippy::struct_field_names, reason = "it is the name of the flag")]
 #[derive(Clone, Debug, Default, ClapArgs)]
 pub(crate) struct Source {
-    /// A candle file (CSV), or a folder of files named like btc_usd-1h.csv
+    /// A candle file (CSV, Feather, Parquet), or a folder of files named like btc_usd-1h.csv
     #[arg(long, short, value_name = "FILE|DIR", value_hint = ValueHint::AnyPath)]
     pub(crate) data: Option<PathBuf>,
     /// Where candles come from instead of the source that is set (`market.source`): demo, or a market place

@@ -74,7 +74,7 @@ const field = (path: string, meaning: string, kind: FieldView["kind"], value: st
 
 export const fields: FieldView[] = [
   field("market.source", "Where candles come from: demo (made up, no market) or file.", { is: "word", words: ["demo", "file"] }, "demo"),
-  field("market.path", "The candle file (CSV), or a folder of files named like btc_usd-1h.csv. Used when the source is file.", { is: "text" }, ""),
+  field("market.path", "The candle file (CSV, Feather, Parquet), or a folder of files named like btc_usd-1h.csv. Used when the source is file.", { is: "text" }, ""),
   field("trading.supported_pairs", "Watch list, menu and alerts.", { is: "text" }, "BTC/USD,ETH/USD,EUR/USD"),
   field("gateway.host", "Where the OpenClaw (once ClawdBot) gateway listens: host name or address.", { is: "text" }, "localhost"),
   field("gateway.port", "Its port.", { is: "number", least: 1, most: 65_535, whole: true }, "18789"),

@@ -78,7 +78,7 @@ fn the_numbers_are_the_same_with_any_model_and_with_none() {
     }
 }
 
-/// `ENGRAM_TEST_LLM_URL` is the origin of any server that speaks as OpenAI's does, such as `http://127.0.0.1:8080`.
+/// `ENGRAM_TEST_LLM_URL` is the origin of any server that speaks as `OpenAI`'s does, such as `http://127.0.0.1:8080`.
 #[test]
 fn the_numbers_are_the_same_with_a_real_server() {
     let Ok(url) = std::env::var("ENGRAM_TEST_LLM_URL") else {

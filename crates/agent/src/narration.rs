@@ -1,6 +1,6 @@
 //! What a model says of a report: asked for, checked, and shown beside it. It adds words, and never a number.
 //!
-//! [`Facts`] are what it is told; [`prompt`] is how; [`read`] is what is left of its answer; [`explain`] asks. The report
+//! [`Facts`] are what it is told; `prompt` is how; [`read`] is what is left of its answer; [`explain`] asks. The report
 //! is the same with any answer and with none.
 
 #[cfg(test)]

@@ -249,6 +249,11 @@ async fn hear(socket: &mut Socket) -> Value {
     }
 }
 
+/// Says that a result was taken, as a gateway does: so many may be on their way, and no more.
+async fn took(socket: &mut Socket, frame: &Value) {
+    say(socket, &json!({"type": "res", "id": frame["id"], "ok": true, "payload": {}})).await;
+}
+
 fn call(node: &str, id: usize) -> Value {
     json!({"type": "event", "event": "node.invoke.request", "payload": {
         "id": id.to_string(), "nodeId": node, "command": "mcp.tools.call.v1", "timeoutMs": 30_000,
@@ -269,6 +274,7 @@ async fn rate(socket: &mut Socket, node: &str, a_second: usize, seconds: usize) 
                 say(socket, &call(node, id)).await;
             }
             frame = hear(socket) => {
+                took(socket, &frame).await;
                 if let Some(began) = sent.remove(frame["params"]["id"].as_str().unwrap()) {
                     times.push(began.elapsed());
                 }
@@ -289,6 +295,7 @@ async fn burst(socket: &mut Socket, node: &str, many: usize, often: usize) -> St
         socket.flush().await.unwrap();
         for _ in 0..many {
             let frame = hear(socket).await;
+            took(socket, &frame).await;
             assert!(!frame.to_string().contains("BUSY"), "{many} have room");
         }
         times.push(began.elapsed());
@@ -304,7 +311,8 @@ async fn big(socket: &mut Socket, node: &str, bytes: usize) -> String {
     assert_eq!(text.len(), bytes);
     socket.send(Message::text(text)).await.unwrap();
     say(socket, &call(node, base())).await;
-    drop(hear(socket).await);
+    let frame = hear(socket).await;
+    took(socket, &frame).await;
     "heard".to_owned()
 }
 

@@ -125,7 +125,9 @@ impl FileFeed {
             }
         }
         // Of two files for the same candles, such as those left from another format, the one written last is kept up.
-        known.sort_by_key(|(interval, file)| (*interval, stamp(&file.path).map(|stamp| stamp.1).unwrap_or_default()));
+        known.sort_by_cached_key(|(interval, file)| {
+            (*interval, stamp(&file.path).map(|stamp| stamp.1).unwrap_or_default())
+        });
         let fits = match want.interval {
             Some(asked) => known.iter().rev().find(|(interval, _)| *interval <= asked),
             None => {

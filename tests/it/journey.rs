@@ -13,6 +13,9 @@ use rustix::process::Signal;
 use serde_json::Value;
 use tests::{Page, World, root};
 
+use crate::look::picture;
+use crate::views::go;
+
 #[expect(dead_code, clippy::unwrap_used, clippy::panic, reason = "the gateway's own tests use all of it")]
 #[path = "../../crates/gateway/tests/it/peer.rs"]
 mod peer;
@@ -56,18 +59,6 @@ async fn says_in_minutes(page: &Page, css: &str, words: &str) -> Result<()> {
     Ok(())
 }
 
-fn picture(world: &World, name: &str) -> Result<()> {
-    let window = world.screen.window("Engram")?.context("a window")?;
-    world.screen.picture(window, &format!("journey-{name}"))?;
-    Ok(())
-}
-
-async fn go(page: &Page, view: &str, sign: &str) -> Result<()> {
-    page.run(&format!("location.hash = '#/{view}'; return 1")).await?;
-    page.find(sign).await?;
-    Ok(())
-}
-
 /// Runs a line as the gateway's owner does; gives what it printed.
 fn owner(gateway: &peer::Gateway, line: &str) -> Result<String> {
     let mut command = Command::new(&gateway.program[0]);
@@ -101,10 +92,10 @@ async fn the_whole_journey_on_a_real_gateway_from_the_first_day_past_a_restart()
     page.says("#welcome-title", "gateway").await?;
     page.fill("#w-host", "127.0.0.1").await?;
     page.fill("#w-port", &gateway.port.to_string()).await?;
-    picture(&world, "1-gateway")?;
+    picture(&world, "journey-1-gateway")?;
     page.click(".walk [type=submit]").await?;
     says_in_minutes(&page, ".command code", "openclaw nodes ").await?;
-    picture(&world, "2-approve")?;
+    picture(&world, "journey-2-approve")?;
     // The owner runs what is shown; what is listed there is approved by its id.
     let line = page.text(".command code").await?;
     let listed = owner(&gateway, &format!("{line} --json"))?;
@@ -116,13 +107,13 @@ async fn the_whole_journey_on_a_real_gateway_from_the_first_day_past_a_restart()
     }
     // It goes on by itself once the tools may be called.
     says_in_minutes(&page, ".walk", MODEL).await?;
-    picture(&world, "3-model")?;
+    picture(&world, "journey-3-model")?;
     page.click(".walk [type=submit]").await?;
     page.find("#w-pair").await?;
     page.click(".walk [type=submit]").await?;
     page.says("#report-title", "BTC/USD").await?;
     says_in_minutes(&page, "article", "The record shows no edge.").await?;
-    picture(&world, "4-signal")?;
+    picture(&world, "journey-4-signal")?;
 
     // An alert, at a price that one of the next closed candles holds.
     go(&page, "watch", "ul[aria-labelledby=watch-title] svg[role=img]").await?;
@@ -131,7 +122,7 @@ async fn the_whole_journey_on_a_real_gateway_from_the_first_day_past_a_restart()
     page.fill("#alert-price", &price.to_string()).await?;
     page.press("\u{e007}").await?;
     page.says("[aria-labelledby=alerts-title] .list", "from below").await?;
-    picture(&world, "5-armed")?;
+    picture(&world, "journey-5-armed")?;
     let armed = Timestamp::now().as_second();
     let mut rows = before.clone();
     let mut begun = before
@@ -154,17 +145,17 @@ async fn the_whole_journey_on_a_real_gateway_from_the_first_day_past_a_restart()
     let heading = format!("BTC/USD reached {price}");
     says_in_minutes(&page, "[aria-labelledby=alerts-title]", "reached").await?;
     assert!(notices.shown().iter().any(|shown| shown.heading == heading), "{:?}", notices.shown());
-    picture(&world, "6-fired")?;
+    picture(&world, "journey-6-fired")?;
 
     // The gateway restarts, and all is well again by itself.
     go(&page, "health", ".parts > li").await?;
     gateway.end(Signal::TERM).await;
     says_in_minutes(&page, ".parts", "Reconnect now").await?;
-    picture(&world, "7-away")?;
+    picture(&world, "journey-7-away")?;
     gateway.start_again().await;
     says_in_minutes(&page, "header", "gateway ready").await?;
     let rows = tray.menu().await?;
     assert!(rows.first().is_some_and(|row| row.label.contains("gateway ready")), "{rows:?}");
-    picture(&world, "8-back")?;
+    picture(&world, "journey-8-back")?;
     page.end().await
 }

@@ -105,7 +105,7 @@ async fn see(world: &World, page: &Page, name: &str) -> Result<()> {
     Ok(())
 }
 
-fn picture(world: &World, name: &str) -> Result<()> {
+pub(crate) fn picture(world: &World, name: &str) -> Result<()> {
     let window = world.screen.window("Engram")?.context("the window is open")?;
     world.screen.picture(window, name)?;
     Ok(())

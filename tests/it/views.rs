@@ -29,7 +29,7 @@ const LONGER: &str = "const walk = document.createTreeWalker(document.querySelec
     for (const one of all) { const words = one.data.trim(); if (words.length > 1) one.data += ' ' + 'ẋ'.repeat(Math.ceil(words.length * 0.4)); }
     return all.length";
 
-async fn go(page: &Page, view: &str, sign: &str) -> Result<()> {
+pub(crate) async fn go(page: &Page, view: &str, sign: &str) -> Result<()> {
     page.run(&format!("location.hash = '#/{view}'; return 1")).await?;
     page.find(sign).await.map(drop)
 }

@@ -380,6 +380,8 @@ export const strings = {
     receipt: "Receipt",
     verify: "To compute it again from its own candles:",
     engine: "Engine",
+    second: "Second source",
+    apart: (percent: string) => `${percent} % apart`,
     tickFrom: (from: string) => `(${from})`,
   },
   quality: {

@@ -41,6 +41,7 @@ fn history(count: usize) -> History {
         delay_seconds: Some(0),
         tick: Tick::of_size(0.01),
         rejected: 0,
+        second: None,
     };
     History { series, provenance }
 }

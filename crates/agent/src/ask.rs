@@ -197,7 +197,7 @@ impl Ready {
         let params = checked.params(asked, settings);
         let bars = bars(&params);
         let want = checked.want(asked, window::fetched(bars, params.calibration.max_bars), now);
-        let history = window::settled(market::history(feed, &want).await?, bars);
+        let history = window::settled(market::checked(feed, &want).await?, bars);
         let question = Question {
             pair: checked.pair,
             interval: history.series.interval(),

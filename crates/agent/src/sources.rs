@@ -34,15 +34,16 @@ pub fn open(settings: &Settings) -> Result<Arc<dyn Feed>, ToolFault> {
         }
         Source::Venue(name) => Arc::new(venue(settings, *name)?),
     };
-    if settings.market.routes.rows().is_empty() {
+    let (routes, compare) = (settings.market.routes.clone(), settings.market.compare.clone());
+    if routes.rows().is_empty() && compare.rows().is_empty() {
         return Ok(source);
     }
     let mut others = Vec::new();
-    for name in settings.market.routes.venues() {
+    for name in routes.venues().chain(compare.venues()) {
         others.push((name, Arc::new(venue(settings, name)?) as Arc<dyn Feed>));
     }
-    let routes = settings.market.routes.clone();
-    Ok(Arc::new(RoutedFeed::new(source, others, move |pair| routes.of(pair))))
+    let routed = RoutedFeed::new(source, others, move |pair| routes.of(pair));
+    Ok(Arc::new(routed.checked(move |pair| compare.of(pair))))
 }
 
 /// A market place, the same one for everyone who has these settings.

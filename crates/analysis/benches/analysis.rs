@@ -119,6 +119,7 @@ fn asked(candles: Vec<Candle>) -> (History, Question, Params) {
         delay_seconds: Some(0),
         tick: Tick::of_size(0.01),
         rejected: 0,
+        second: None,
     };
     (History { series, provenance }, question, params)
 }

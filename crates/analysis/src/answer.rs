@@ -12,7 +12,7 @@ pub use confidence::{
     CalibrationView, ConfidenceScore, DriftState, DriftView, EngineSignal, EvidenceCount, Factors, MarketCheck,
     OutcomesView, ReliabilityBin, ScoreSource, ShadowView, Window,
 };
-pub use data::{Data, Gap, Quality, RelatedSeries, TickSource, Warning, WarningCode};
+pub use data::{CrossCheck, Data, Gap, Quality, RelatedSeries, TickSource, Warning, WarningCode};
 pub use market::{HigherTimeframe, Indicators as IndicatorView, MarketAnalysis};
 pub use model::{ModelState, ModelView, Stance};
 pub use risk::{

@@ -4,6 +4,7 @@ mod market;
 mod receipts;
 mod risk;
 mod score;
+mod second;
 mod sides;
 mod signal;
 mod verdict;
@@ -189,7 +190,7 @@ impl<'a> Picture<'a> {
             tick_size: self.tick.map(Tick::size),
             tick_source: self.tick_source,
             candles_sha256: self.candles_sha256.clone(),
-            second_source: None,
+            second_source: self.cross_check(),
             also: self.also(),
         }
     }

@@ -1,10 +1,17 @@
 //! Two sources of one market, side by side.
 
-use analysis::Series;
+use std::time::Duration;
+
+use analysis::{DISAGREES, History, SecondClose, SecondSource, Series};
 use jiff::Timestamp;
 
-/// From this share of the price on two sources disagree: 0.5 %.
-pub const DISAGREES: f64 = 0.005;
+use crate::{Feed, FeedFault, Want, history};
+
+/// Candles of a second source that are looked at: it may be later than the first by some.
+const LATEST: u32 = 5;
+
+/// How long an answer waits for a second source.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// What two sources say of the same candles.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +28,32 @@ pub struct Compared {
     pub middle: f64,
     /// The largest one, and when that candle closed.
     pub largest: (f64, Timestamp),
+}
+
+/// The same as [`history`], with the newest close of the feed's second source where it has one. That source being
+/// silent holds nothing back; the history says so.
+///
+/// # Errors
+/// As [`history`] of the feed itself.
+pub async fn checked(feed: &dyn Feed, want: &Want) -> Result<History, FeedFault> {
+    let mut first = history(feed, want).await?;
+    if let Some(other) = feed.second(&want.pair) {
+        let few = Want { interval: Some(first.series.interval()), bars: LATEST, ..want.clone() };
+        let asked = tokio::time::timeout(PATIENCE, history(other, &few)).await;
+        let told =
+            asked.map_err(|_| "no answer in time".to_owned()).and_then(|told| told.map_err(|fault| fault.to_string()));
+        let told =
+            told.inspect_err(|why| tracing::info!(source = other.name(), why, "the second source is silent")).ok();
+        first.provenance.second = Some(SecondSource {
+            source: told.as_ref().map_or_else(|| other.name().to_owned(), |told| told.provenance.source.clone()),
+            venue_symbol: told.as_ref().map(|told| told.provenance.venue_symbol.clone()).unwrap_or_default(),
+            last: told.and_then(|told| {
+                let (closed_at, _, price) = Compared::of(&first.series, &told.series)?.last;
+                Some(SecondClose { closed_at, price })
+            }),
+        });
+    }
+    Ok(first)
 }
 
 impl Compared {

@@ -17,6 +17,9 @@ use days::{Day, Days};
 use dice::{Dice, Purpose};
 use temper::Temper;
 
+/// What the demo market is called.
+pub(crate) const NAME: &str = "demo";
+
 const MINUTE_MS: i64 = 60_000;
 const HOUR_MS: i64 = 60 * MINUTE_MS;
 const DAY_MS: i64 = 24 * HOUR_MS;
@@ -108,7 +111,7 @@ impl DemoFeed {
 
 impl Feed for DemoFeed {
     fn name(&self) -> &'static str {
-        "demo"
+        NAME
     }
 
     fn offers(&self) -> Vec<Offer> {

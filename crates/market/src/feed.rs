@@ -24,6 +24,11 @@ pub trait Feed: Send + Sync {
     /// Fetches rows, not yet normalised.
     fn candles<'a>(&'a self, want: &'a Want) -> BoxFuture<'a, Result<Batch, FeedFault>>;
 
+    /// Another source of this pair, asked to check this one; `None` where none was set.
+    fn second(&self, _pair: &Pair) -> Option<&dyn Feed> {
+        None
+    }
+
     /// How the market places behind it stand; empty for what is on this computer.
     fn standings(&self) -> Vec<Standing> {
         Vec::new()

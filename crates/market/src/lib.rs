@@ -30,7 +30,7 @@ mod wire;
 mod testing;
 
 pub use cache::{Cache, Contents, Kept, Prune, USUAL_BYTES};
-pub use compare::{Compared, DISAGREES};
+pub use compare::{Compared, checked};
 pub use demo::DemoFeed;
 pub use endpoint::{Endpoint, EndpointFault};
 pub use fault::{BadRow, CsvFault, Expected, FeedFault, Rule, Trouble};

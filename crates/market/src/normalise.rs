@@ -208,6 +208,7 @@ fn provenance(origin: &Origin, rejected: u32) -> Provenance {
         delay_seconds: origin.delay_seconds,
         tick: origin.tick,
         rejected,
+        second: None,
     }
 }
 

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt, sync::Arc};
 use analysis::Pair;
 use futures_util::{StreamExt, stream};
 
-use crate::{Batch, BoxFuture, BoxStream, Feed, FeedFault, News, Offer, Standing, VenueName, Want};
+use crate::{Batch, BoxFuture, BoxStream, Feed, FeedFault, News, Offer, Standing, VenueName, Want, demo};
 
 /// Where a pair is asked; `None` is the feed of all others.
 type Choose = dyn Fn(&Pair) -> Option<VenueName> + Send + Sync;
@@ -15,6 +15,7 @@ pub struct RoutedFeed {
     rest: Arc<dyn Feed>,
     venues: BTreeMap<VenueName, Arc<dyn Feed>>,
     choose: Box<Choose>,
+    check: Box<Choose>,
 }
 
 impl RoutedFeed {
@@ -24,7 +25,13 @@ impl RoutedFeed {
         venues: Vec<(VenueName, Arc<dyn Feed>)>,
         choose: impl Fn(&Pair) -> Option<VenueName> + Send + Sync + 'static,
     ) -> Self {
-        Self { rest, venues: venues.into_iter().collect(), choose: Box::new(choose) }
+        Self { rest, venues: venues.into_iter().collect(), choose: Box::new(choose), check: Box::new(|_| None) }
+    }
+
+    /// The same, where `check` says which market place a pair is compared with.
+    #[must_use]
+    pub fn checked(self, check: impl Fn(&Pair) -> Option<VenueName> + Send + Sync + 'static) -> Self {
+        Self { check: Box::new(check), ..self }
     }
 
     fn of(&self, pair: &Pair) -> &Arc<dyn Feed> {
@@ -56,6 +63,13 @@ impl Feed for RoutedFeed {
         self.of(&want.pair).candles(want)
     }
 
+    /// Nothing is compared with itself, and nothing real with made-up candles.
+    fn second(&self, pair: &Pair) -> Option<&dyn Feed> {
+        let first = self.of(pair);
+        let other = self.venues.get(&(self.check)(pair)?)?;
+        (first.name() != other.name() && first.name() != demo::NAME).then_some(other.as_ref())
+    }
+
     fn standings(&self) -> Vec<Standing> {
         let mut all: Vec<Standing> = self.all().flat_map(|feed| feed.standings()).collect();
         all.dedup_by_key(|standing| standing.venue);
@@ -79,5 +93,29 @@ impl fmt::Debug for RoutedFeed {
             .field("rest", &self.rest.name())
             .field("venues", &self.venues.keys())
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::RoutedFeed;
+    use crate::{DemoFeed, Feed, FileFeed, VenueName, testing};
+
+    #[test]
+    fn nothing_is_compared_with_itself_and_nothing_made_up_with_a_market() {
+        let folder = testing::folder(&[("btc_usd-1h.csv", "time,open,high,low,close\n2026-01-01,1,1,1,1\n")]);
+        let files = || Arc::new(FileFeed::open(folder.path()).unwrap()) as Arc<dyn Feed>;
+        let demo = || Arc::new(DemoFeed::new(1)) as Arc<dyn Feed>;
+        let seconds = |first: Arc<dyn Feed>, other: Arc<dyn Feed>, named: bool| {
+            let routed = RoutedFeed::new(first, vec![(VenueName::Kraken, other)], |_| None);
+            let routed = routed.checked(move |_| named.then_some(VenueName::Kraken));
+            routed.second(&testing::pair("BTC/USD")).map(|feed| feed.name().to_owned())
+        };
+        assert_eq!(seconds(files(), demo(), true).as_deref(), Some("demo"));
+        assert_eq!(seconds(files(), demo(), false), None);
+        assert_eq!(seconds(files(), files(), true), None);
+        assert_eq!(seconds(demo(), files(), true), None);
     }
 }

@@ -424,6 +424,19 @@ export type ConfidenceStatus = "measured" | "no_skill" | "thin" | "unmeasured" |
 export type ConfidenceWord = "high" | "medium" | "low" | "none";
 
 /**
+ * The price of a second feed beside ours.
+ */
+export type CrossCheck = { source: string,
+/**
+ * Its close of the newest candle that both have.
+ */
+price: number,
+/**
+ * Absolute difference of the two closes, in percent of the lower one.
+ */
+difference_pct: number, };
+
+/**
  * Origin, age and completeness of the candles.
  */
 export type Data = { source: string, venue_symbol: string, quality: Quality,
@@ -468,9 +481,9 @@ rejected: number,
  */
 tick_size: number | null, tick_source: TickSource, candles_sha256: string,
 /**
- * Cross-check with a second feed; none is configured yet.
+ * Cross-check with a second feed; `None` where none is set, or it was silent, which a warning says.
  */
-second_source: null | null,
+second_source: CrossCheck | null,
 /**
  * Other series that were used, built from these candles.
  */
@@ -1005,7 +1018,7 @@ export type HigherTimeframe = { timeframe: Interval, trend: Trend, };
 /**
  * Why HOLD, in the order of the rows of the proof.
  */
-export type HoldReason = "DATA_STALE" | "DATA_GAPS" | "MARKET_CLOSED" | "WARMING_UP" | "NO_MOVEMENT" | "FILL_SUSPECT" | "OUT_OF_RANGE" | "UNMEASURED" | "THIN" | "DRIFTED" | "NO_SKILL" | "EDGE_SMALL" | "BELOW_BREAKEVEN" | "TOO_FEW_TRADES" | "EXPECTANCY_UNPROVEN" | "NOT_BETTER_THAN_BLIND" | "SIDE_NOT_ALLOWED" | "NO_LEAN";
+export type HoldReason = "DATA_STALE" | "DATA_GAPS" | "MARKET_CLOSED" | "WARMING_UP" | "NO_MOVEMENT" | "FILL_SUSPECT" | "OUT_OF_RANGE" | "UNMEASURED" | "THIN" | "DRIFTED" | "NO_SKILL" | "SOURCES_DISAGREE" | "EDGE_SMALL" | "BELOW_BREAKEVEN" | "TOO_FEW_TRADES" | "EXPECTANCY_UNPROVEN" | "NOT_BETTER_THAN_BLIND" | "SIDE_NOT_ALLOWED" | "NO_LEAN";
 
 /**
  * How a call ended.
@@ -2204,7 +2217,7 @@ message: string, };
 /**
  * What a warning is about.
  */
-export type WarningCode = "DATA_DELAYED" | "DATA_STALE" | "DATA_RECORDED" | "DATA_SYNTHETIC" | "DATA_GAPS" | "BARS_REJECTED" | "PRICE_JUMP" | "WARMING_UP" | "NO_VOLUME" | "NO_MOVEMENT" | "FILL_SUSPECT" | "MARKET_CLOSED" | "TICK_INFERRED" | "COST_ASSUMED" | "TIMEFRAME_DEFAULTED" | "ENTRY_PASSED" | "MARKET_DATA_DIFFERS" | "CURRENCY_MISMATCH" | "EQUITY_UNKNOWN" | "LEVERAGE_IMPLIED" | "SHORT_HISTORY";
+export type WarningCode = "DATA_DELAYED" | "DATA_STALE" | "DATA_RECORDED" | "DATA_SYNTHETIC" | "DATA_GAPS" | "BARS_REJECTED" | "PRICE_JUMP" | "SOURCES_DISAGREE" | "SECOND_SOURCE_SILENT" | "WARMING_UP" | "NO_VOLUME" | "NO_MOVEMENT" | "FILL_SUSPECT" | "MARKET_CLOSED" | "TICK_INFERRED" | "COST_ASSUMED" | "TIMEFRAME_DEFAULTED" | "ENTRY_PASSED" | "MARKET_DATA_DIFFERS" | "CURRENCY_MISMATCH" | "EQUITY_UNKNOWN" | "LEVERAGE_IMPLIED" | "SHORT_HISTORY";
 
 /**
  * A pair that is watched.

@@ -13,6 +13,7 @@ export const reasons: Record<HoldReason, string> = {
   THIN: "history is too thin",
   DRIFTED: "the record has drifted",
   NO_SKILL: "no measurable skill",
+  SOURCES_DISAGREE: "two sources disagree about the price",
   EDGE_SMALL: "hardly better than entering blindly",
   BELOW_BREAKEVEN: "it would not pay for its cost",
   TOO_FEW_TRADES: "too few past trades",

@@ -84,6 +84,8 @@ export const settings = {
     "market.path": "File or folder",
     "market.seed": "Seed of the demo market",
     "market.columns": "Columns without a header",
+    "market.routes": "Other sources, by pair or class",
+    "market.compare": "Sources to compare with",
     "trading.supported_pairs": "Watched pairs",
     "trading.default_timeframe": "Timeframe by default",
     "gateway.host": "Host",

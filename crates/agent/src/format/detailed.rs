@@ -68,8 +68,12 @@ pub(crate) fn data(data: &Data, warnings: &[Warning]) -> Vec<String> {
         data.gaps,
         if data.gaps == 1 { "gap" } else { "gaps" }
     );
+    let second = data
+        .second_source
+        .as_ref()
+        .map(|second| format!("Second source {} {}, {} % apart.", second.source, second.price, second.difference_pct));
     let warnings = warnings.iter().map(|warning| format!("Warning {}: {}", warning.code.word(), warning.message));
-    std::iter::once(first).chain(warnings).collect()
+    std::iter::once(first).chain(second).chain(warnings).collect()
 }
 
 /// A file does not grow, so its age has no limit.

@@ -26,6 +26,7 @@ pub const KEYS: &[Key] = &[
     key("market.columns", Kind::Text(0, 64), Impact::Resubscribe),
     key("market.seed", Kind::Whole(0, i64::MAX), Impact::Resubscribe),
     key("market.routes", Kind::Routes, Impact::Resubscribe),
+    key("market.compare", Kind::Routes, Impact::Resubscribe),
     key("market.endpoints", Kind::Endpoints, Impact::Resubscribe),
     key("market.cache_mb", Kind::Whole(0, 100_000), Impact::Resubscribe),
     key("lmstudio.enabled", Kind::Flag, Impact::Recheck),

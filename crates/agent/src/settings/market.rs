@@ -3,7 +3,7 @@
 mod routes;
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fmt,
     path::PathBuf,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -27,6 +27,8 @@ pub struct Market {
     pub columns: Option<String>,
     /// Market places of pairs and classes that do not come from the source.
     pub routes: Routes,
+    /// Market places that pairs and classes are compared with.
+    pub compare: Routes,
     /// Other addresses of market places, by name; `binance-stream` is that of a stream.
     pub endpoints: BTreeMap<String, Endpoint>,
     /// Most megabytes of candles that are kept; 0 keeps none.
@@ -113,6 +115,7 @@ struct Keys {
     columns: String,
     seed: u64,
     routes: Routes,
+    compare: Routes,
     #[serde(deserialize_with = "addresses")]
     endpoints: BTreeMap<String, Endpoint>,
     cache_mb: u32,
@@ -151,6 +154,7 @@ impl From<Keys> for Market {
             source,
             columns: Some(keys.columns).filter(|columns| !columns.is_empty()),
             routes: keys.routes,
+            compare: keys.compare,
             endpoints: keys.endpoints,
             cache_mb: keys.cache_mb,
             kept: Kept::Usual,
@@ -177,10 +181,15 @@ impl Market {
         Self { source, columns, cache_mb: 512, ..Self::default() }
     }
 
-    /// The same with another source, which answers for every pair.
+    /// The same with another source, which answers for every pair. A file of one's own is compared with nobody: it may be
+    /// years old, and whoever names one wants no network.
     #[must_use]
     pub fn asking(&self, source: Source) -> Self {
-        Self { source, columns: None, routes: Routes::default(), ..self.clone() }
+        let compare = match source {
+            Source::Venue(_) => self.compare.clone(),
+            Source::Demo { .. } | Source::File(_) => Routes::default(),
+        };
+        Self { source, columns: None, routes: Routes::default(), compare, ..self.clone() }
     }
 
     /// The market place a pair is asked at, if it is one.
@@ -192,15 +201,16 @@ impl Market {
         self.routes.of(pair).or(own)
     }
 
-    /// Every market place that is named.
+    /// Every market place that is named: the source first, then where pairs are asked, then what they are compared with.
     pub fn venues(&self) -> Vec<VenueName> {
         let own = match self.source {
             Source::Venue(venue) => Some(venue),
             Source::Demo { .. } | Source::File(_) => None,
         };
-        let mut all: Vec<VenueName> = own.into_iter().chain(self.routes.venues()).collect();
-        all.sort();
-        all.dedup();
+        let mut all: Vec<VenueName> =
+            own.into_iter().chain(self.routes.venues()).chain(self.compare.venues()).collect();
+        let mut seen = BTreeSet::new();
+        all.retain(|venue| seen.insert(*venue));
         all
     }
 }

@@ -41,10 +41,21 @@ pub struct Data {
     pub tick_size: Option<f64>,
     pub tick_source: TickSource,
     pub candles_sha256: String,
-    /// Cross-check with a second feed; none is configured yet.
-    pub second_source: Option<()>,
+    /// Cross-check with a second feed; `None` where none is set, or it was silent, which a warning says.
+    pub second_source: Option<CrossCheck>,
     /// Other series that were used, built from these candles.
     pub also: Vec<RelatedSeries>,
+}
+
+/// The price of a second feed beside ours.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct CrossCheck {
+    pub source: String,
+    /// Its close of the newest candle that both have.
+    pub price: f64,
+    /// Absolute difference of the two closes, in percent of the lower one.
+    pub difference_pct: f64,
 }
 
 /// A stretch of missing candles.
@@ -107,6 +118,8 @@ words!(
         DataGaps = "DATA_GAPS",
         BarsRejected = "BARS_REJECTED",
         PriceJump = "PRICE_JUMP",
+        SourcesDisagree = "SOURCES_DISAGREE",
+        SecondSourceSilent = "SECOND_SOURCE_SILENT",
         WarmingUp = "WARMING_UP",
         NoVolume = "NO_VOLUME",
         NoMovement = "NO_MOVEMENT",

@@ -132,7 +132,23 @@ impl Picture<'_> {
     fn receipt_series(&self) -> Vec<ReceiptSeries> {
         let provenance = &self.history.provenance;
         let higher = self.higher.iter().map(|up| entry("higher", provenance, &up.series, &up.candles_sha256));
-        std::iter::once(self.primary()).chain(higher).collect()
+        std::iter::once(self.primary()).chain(higher).chain(self.second_entry()).collect()
+    }
+
+    /// The one close of a second source, which stands with the origin of the candles.
+    pub(super) fn second_entry(&self) -> Option<ReceiptSeries> {
+        let second = self.history.provenance.second.as_ref()?;
+        Some(ReceiptSeries {
+            role: "cross_check",
+            source: second.source.clone(),
+            venue_symbol: second.venue_symbol.clone(),
+            pair: self.series.pair().to_string(),
+            timeframe: self.series.interval().name(),
+            first_open: None,
+            last_close: second.last.map(|last| last.closed_at),
+            count: usize::from(second.last.is_some()),
+            candles_sha256: None,
+        })
     }
 
     pub(super) fn primary(&self) -> ReceiptSeries {

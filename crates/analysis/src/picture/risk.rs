@@ -250,6 +250,7 @@ impl<'a> Assessment<'a> {
         let daily = self.built().map(|daily| entry("daily", provenance, &daily.series, &daily.sha256));
         let mut series: Vec<ReceiptSeries> = std::iter::once(self.picture.primary()).chain(daily).collect();
         series.extend(self.held.series(series.len()));
+        series.extend(self.picture.second_entry());
         series
     }
 

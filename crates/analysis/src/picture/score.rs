@@ -49,6 +49,7 @@ impl Picture<'_> {
             side,
             levels.filter(|_| rows.judged()),
             self.question.direction,
+            &rows,
         );
         let named = asked.signal != SignalWord::Hold;
         let shown = judged.shown.filter(|_| named);
@@ -88,7 +89,7 @@ impl Picture<'_> {
             expectancy_lower_r: track.shadow.lower_r.filter(|_| known).map(in_r),
             blind_expectancy_r: track.blind_r.filter(|_| known).map(in_r),
             factors: analysis,
-            calibration: self.calibration(side, &rules, track),
+            calibration: self.calibration(side, &rules, track, rows.apart),
             return_interval80: self.interval80(rows.judged()),
             market_data_check: check,
             market_data_differences: differences,
@@ -154,7 +155,7 @@ impl Picture<'_> {
         (check, differences)
     }
 
-    fn calibration(&self, side: Side, levels: &LevelParams, track: &SideTrack) -> CalibrationView {
+    fn calibration(&self, side: Side, levels: &LevelParams, track: &SideTrack, apart: bool) -> CalibrationView {
         let record = &track.record;
         let known = record.status != Status::Unmeasured;
         let when = |value: Option<f64>, places| value.filter(|_| known).map(|value| rounded(value, places));
@@ -181,7 +182,7 @@ impl Picture<'_> {
             n_effective: rounded(record.n_effective, 1),
             void: track.void as u32,
             base_rate: when(record.base, 4),
-            shrink_lambda: record.lambda.map(|lambda| rounded(lambda, 4)),
+            shrink_lambda: record.lambda.map(|lambda| if apart { 0.0 } else { rounded(lambda, 4) }),
             outcomes: track.shares.filter(|_| known).map(|shares| OutcomesView {
                 target: rounded(shares.target, 4),
                 stop: rounded(shares.stop, 4),

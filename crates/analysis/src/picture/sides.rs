@@ -33,8 +33,9 @@ impl<'a> Judged<'a> {
         side: Side,
         levels: Option<SideLevels>,
         direction: Direction,
+        rows: &Rows,
     ) -> Self {
-        let shown = track.record.shown().filter(|_| levels.is_some());
+        let shown = rows.shown_of(&track.record).filter(|_| levels.is_some());
         let economy = levels.zip(track.shares);
         let break_even = economy.map(|(levels, shares)| shares.break_even(levels.rr, levels.cost_r));
         let expectancy =
@@ -50,7 +51,7 @@ impl<'a> Judged<'a> {
             out_of_range: !track.record.in_range,
             unproven: Vec::new(),
         };
-        judged.unproven = judged.rows_5_to_11(set);
+        judged.unproven = judged.rows_5_to_11(set, rows.apart);
         judged
     }
 
@@ -64,10 +65,11 @@ impl<'a> Judged<'a> {
         rows.judged() && rows.doubtful.is_empty() && !self.out_of_range && self.unproven.is_empty() && self.allowed
     }
 
-    fn rows_5_to_11(&self, set: &Calibration) -> Vec<HoldReason> {
+    fn rows_5_to_11(&self, set: &Calibration, apart: bool) -> Vec<HoldReason> {
+        let apart = apart.then_some(HoldReason::SourcesDisagree);
         let status = match self.track.record.status {
             // What is not measured cannot be called small.
-            Status::Unmeasured => return vec![HoldReason::Unmeasured],
+            Status::Unmeasured => return [HoldReason::Unmeasured].into_iter().chain(apart).collect(),
             Status::Thin => Some(HoldReason::Thin),
             Status::Drifted => Some(HoldReason::Drifted),
             Status::NoSkill => Some(HoldReason::NoSkill),
@@ -86,7 +88,8 @@ impl<'a> Judged<'a> {
             (unproven, HoldReason::ExpectancyUnproven),
             (blind, HoldReason::NotBetterThanBlind),
         ];
-        status.into_iter().chain(rows.into_iter().filter_map(|(fails, code)| fails.then_some(code))).collect()
+        let status = status.into_iter().chain(apart);
+        status.chain(rows.into_iter().filter_map(|(fails, code)| fails.then_some(code))).collect()
     }
 
     /// Everything that fails for this side by itself, in the order of the rows.

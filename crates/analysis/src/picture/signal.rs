@@ -33,7 +33,7 @@ impl Picture<'_> {
         let [long, short] = levels.map(|levels| levels.filter(|_| rows.judged()));
         let direction = self.question.direction;
         let judge = |side, levels| {
-            Judged::of(self.measured().track.side(side), &self.params.calibration, side, levels, direction)
+            Judged::of(self.measured().track.side(side), &self.params.calibration, side, levels, direction, &rows)
         };
         let sides = [judge(Side::Long, long), judge(Side::Short, short)];
         let drivers = self.drivers(rows.judged());
@@ -79,7 +79,7 @@ impl Picture<'_> {
             take_profit: taken.map(|levels| levels.target),
             plan: taken.and_then(|levels| self.plan(shown, &levels)),
             scenarios: Scenarios { long: long.scenario(&rows), short: short.scenario(&rows) },
-            forecast: self.forecast(rows.judged()),
+            forecast: self.forecast(&rows),
             score,
             drivers,
             valid_until: self.is_timely().then(|| self.nth_close(1)),
@@ -132,9 +132,9 @@ impl Picture<'_> {
         }
     }
 
-    fn forecast(&self, judged: bool) -> Forecast {
+    fn forecast(&self, rows: &Rows) -> Forecast {
         let record = &self.measured().track.up;
-        let shown = record.shown().filter(|_| judged);
+        let shown = rows.shown_of(record).filter(|_| rows.judged());
         Forecast {
             event: "up_over_horizon",
             horizon_bars: self.params.levels.horizon_bars,
@@ -145,7 +145,7 @@ impl Picture<'_> {
             n_effective: rounded(record.n_effective, 1),
             brier_skill: record.skill.map(|skill| rounded(skill, 5)),
             brier_skill_ci95: record.skill_ci95.map(|ends| ends.map(|end| rounded(end, 5))),
-            return_interval80: self.interval80(judged),
+            return_interval80: self.interval80(rows.judged()),
         }
     }
 

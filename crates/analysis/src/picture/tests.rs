@@ -35,6 +35,7 @@ fn history(pair: &str, interval: Interval, candles: Vec<Candle>) -> History {
         delay_seconds: Some(0),
         tick: Tick::of_size(0.01),
         rejected: 0,
+        second: None,
     };
     History { series, provenance }
 }

@@ -4,6 +4,7 @@ use super::{Picture, sides::Judged};
 use crate::{
     Gate, Side,
     answer::{HoldReason, Lean, Quality, SignalWord},
+    confidence::Record,
 };
 
 /// What the rows say about the last bar.
@@ -24,6 +25,8 @@ pub(super) struct Rows {
     pub(super) unfit: Vec<HoldReason>,
     /// Row 3: can fills be believed?
     pub(super) doubtful: Vec<HoldReason>,
+    /// Row 6: two sources disagree about the price.
+    pub(super) apart: bool,
 }
 
 impl Rows {
@@ -46,7 +49,12 @@ impl Rows {
         }
         unfit.sort_unstable_by_key(|reason| *reason as u8);
         let doubtful = if facts.fills_are_suspect { vec![HoldReason::FillSuspect] } else { Vec::new() };
-        Self { unfit, doubtful }
+        Self { unfit, doubtful, apart: picture.sources_disagree() }
+    }
+
+    /// What a record lets us show: while sources disagree no more than its base rate.
+    pub(super) fn shown_of(&self, record: &Record) -> Option<(f64, Option<[f64; 2]>)> {
+        if self.apart { record.blind() } else { record.shown() }
     }
 
     /// Whether rows 1 and 2 hold, so that there are prices to hang levels on.
@@ -115,7 +123,7 @@ impl Verdict {
 
     /// HOLD because it could not be judged.
     pub(super) fn abstained(&self) -> bool {
-        let unjudged = [HoldReason::Unmeasured, HoldReason::Thin, HoldReason::Drifted];
+        let unjudged = [HoldReason::Unmeasured, HoldReason::Thin, HoldReason::Drifted, HoldReason::SourcesDisagree];
         self.hold_reasons.iter().any(|reason| reason.row() <= 4 || unjudged.contains(reason))
     }
 }

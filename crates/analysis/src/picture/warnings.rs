@@ -11,6 +11,7 @@ impl Picture<'_> {
         let mut warnings = Vec::new();
         let mut warn = |code, message: String| warnings.push(Warning { code, message });
         self.of_origin(&mut warn);
+        self.of_second(&mut warn);
         self.of_candles(&mut warn);
         self.of_assumptions(&mut warn);
         warnings

@@ -47,6 +47,7 @@ impl Picture<'_> {
             | HoldReason::Thin
             | HoldReason::Drifted
             | HoldReason::NoSkill
+            | HoldReason::SourcesDisagree
             | HoldReason::EdgeSmall
             | HoldReason::BelowBreakeven
             | HoldReason::TooFewTrades
@@ -88,6 +89,9 @@ fn judged(rows: &Rows, drivers: &[Driver], score: Option<f64>, verdict: &Verdict
     }
     if shown.out_of_range {
         text.push_str(" The market is unlike anything the record was measured on.");
+    }
+    if rows.apart {
+        text.push_str(" Two sources disagree about the price, so no more than the base rate is shown.");
     }
     text.push(' ');
     text.push_str(&match verdict.signal {

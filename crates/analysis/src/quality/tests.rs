@@ -23,6 +23,7 @@ fn history(pair: &str, interval: Interval, opens: impl IntoIterator<Item = i64>,
         delay_seconds: Some(0),
         tick: None,
         rejected: 0,
+        second: None,
     };
     History { series, provenance }
 }

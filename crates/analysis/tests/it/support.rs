@@ -66,6 +66,7 @@ pub(crate) fn history(series: Series, kind: Kind, tick: Option<Tick>) -> History
         delay_seconds: None,
         tick,
         rejected: 0,
+        second: None,
     };
     History { series, provenance }
 }

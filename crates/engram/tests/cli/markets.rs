@@ -22,6 +22,11 @@ struct Street {
 
 impl Street {
     fn open(venues: &[VenueName]) -> Self {
+        Self::with(venues, "")
+    }
+
+    /// With more of the section `market`.
+    fn with(venues: &[VenueName], more: &str) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let folder = tempfile::tempdir().unwrap();
         let (mut worlds, mut served) = (Vec::new(), Vec::new());
@@ -35,7 +40,8 @@ impl Street {
             served.push(at);
         }
         let first = venues[0];
-        let settings = format!("[market]\nsource = \"{first}\"\nendpoints = {{ {} }}\n", rows.trim_end_matches(", "));
+        let rows = rows.trim_end_matches(", ");
+        let settings = format!("[market]\nsource = \"{first}\"\n{more}endpoints = {{ {rows} }}\n");
         std::fs::write(folder.path().join("settings.toml"), settings).unwrap();
         Self { worlds, served, _runtime: runtime, folder }
     }
@@ -148,4 +154,56 @@ fn a_market_is_watched_candle_by_candle() {
     let closes: Vec<_> = said.out.lines().filter_map(|line| line.split("closed ").nth(1)).collect();
     assert_eq!(closes.len(), 2, "{}", said.out);
     assert_ne!(closes[0], closes[1], "the second line is a later candle");
+}
+
+/// A market that is compared with a second one, whose prices are halved or not.
+fn compared(apart: bool) -> Street {
+    let street = Street::with(&[VenueName::Binance, VenueName::Bybit], "compare = { crypto = \"bybit\" }\n");
+    if apart {
+        street.world(VenueName::Bybit).split(i64::MAX);
+    }
+    street
+}
+
+fn signal(street: &Street) -> serde_json::Value {
+    let said = street.run(&["signal", "BTC/USDT", "4h", "--format", "json"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    serde_json::from_str(&said.out).unwrap()
+}
+
+fn warned(answer: &serde_json::Value, code: &str) -> bool {
+    answer["warnings"].as_array().unwrap().iter().any(|warning| warning["code"] == code)
+}
+
+#[test]
+fn two_sources_are_compared() {
+    let agreed = signal(&compared(false));
+    let second = &agreed["data"]["second_source"];
+    assert_eq!((&second["source"], second["difference_pct"].as_f64()), (&"bybit".into(), Some(0.0)));
+    assert!(!warned(&agreed, "SOURCES_DISAGREE") && !warned(&agreed, "SECOND_SOURCE_SILENT"));
+}
+
+#[test]
+fn a_disagreement_withholds_the_record() {
+    let street = compared(true);
+    let apart = signal(&street);
+    let second = &apart["data"]["second_source"];
+    assert_eq!(second["difference_pct"].as_f64(), Some(100.0), "half the price: {second}");
+    assert!(warned(&apart, "SOURCES_DISAGREE"), "{apart:#}");
+    let long = &apart["scenarios"]["long"];
+    assert_eq!(long["probability"], long["base_rate"]);
+    assert!(long["hold_reasons"].as_array().unwrap().contains(&"SOURCES_DISAGREE".into()), "{long:#}");
+    let verified = street.run(&["verify", apart["receipt_id"].as_str().unwrap()]);
+    assert_eq!(verified.code, 0, "{}{}", verified.out, verified.err);
+    let clean = street.run(&["signal", "BTC/USDT", "4h"]);
+    assert!(clean.out.contains("sources disagree"), "{}", clean.out);
+}
+
+#[test]
+fn a_second_source_that_is_silent_holds_nothing_back() {
+    let mut street = compared(false);
+    street.served.pop();
+    let alone = signal(&street);
+    assert!(alone["data"]["second_source"].is_null() && warned(&alone, "SECOND_SOURCE_SILENT"), "{alone:#}");
+    assert!(!alone["scenarios"]["long"]["hold_reasons"].as_array().unwrap().contains(&"SOURCES_DISAGREE".into()));
 }

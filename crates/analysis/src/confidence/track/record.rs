@@ -139,11 +139,21 @@ impl Record {
     pub fn shown(&self) -> Option<(f64, Option<[f64; 2]>)> {
         match self.status {
             Status::Unmeasured | Status::Drifted => None,
-            Status::NoSkill => self.base.map(|base| (base, wilson(base, self.n_effective))),
+            Status::NoSkill => self.blind(),
             Status::Thin | Status::Measured => self.forecast.map(|p| {
                 let interval = self.interval_of(p);
                 (interval.map_or(p, |[low, high]| p.clamp(low, high)), interval)
             }),
+        }
+    }
+
+    /// The same without the forecast: the base rate, and its interval.
+    pub fn blind(&self) -> Option<(f64, Option<[f64; 2]>)> {
+        match self.status {
+            Status::Unmeasured | Status::Drifted => None,
+            Status::NoSkill | Status::Thin | Status::Measured => {
+                self.base.map(|base| (base, wilson(base, self.n_effective)))
+            }
         }
     }
 

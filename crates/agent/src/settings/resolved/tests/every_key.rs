@@ -11,6 +11,7 @@ fn values(key: &Key) -> (Value, Value) {
         "market.columns" => (json!("t,o,c,h,l,v"), json!(true)),
         "market.seed" => (json!(7), json!(-1)),
         "market.routes" => (json!({"fx": "yahoo"}), json!({"fx": "mtgox"})),
+        "market.compare" => (json!({"crypto": "kraken"}), json!({"crypto": "mtgox"})),
         "market.endpoints" => {
             (json!({"binance": "https://api.binance.com"}), json!({"binance": "http://api.binance.com"}))
         }

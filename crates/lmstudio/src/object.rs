@@ -7,13 +7,13 @@ mod tests;
 const MOST_BYTES: usize = 64 << 10;
 
 /// Deepest nesting.
-const MOST_DEEP: u32 = 16;
+const MOST_DEEP: usize = 16;
 
 /// How often a brace that is never closed may have stood before it.
 const MOST_LOOSE: usize = 16;
 
-/// The last whole object at the top level of a text. Braces within its strings do not count. Nothing says that it can be
-/// read: that is for whoever reads it.
+/// The last whole object at the top level of a text: its brackets fit each other, and those within its strings do not
+/// count. Nothing says that it can be read: that is for whoever reads it.
 pub fn last(text: &str) -> Option<&str> {
     let mut from = 0;
     for _ in 0..MOST_LOOSE {
@@ -29,31 +29,39 @@ pub fn last(text: &str) -> Option<&str> {
 /// What a pass over a text found.
 struct Scanned<'a> {
     last: Option<&'a str>,
-    /// Where an object begins that does not end.
+    /// Where the first object begins that does not end as it should.
     open: Option<usize>,
 }
 
 fn scan(text: &str) -> Scanned<'_> {
-    let (mut depth, mut deepest, mut begin) = (0_u32, 0_u32, 0);
+    let mut awaited = Vec::new();
+    let (mut deepest, mut begin) = (0, 0);
     let (mut in_string, mut escaped) = (false, false);
-    let mut last = None;
+    let (mut last, mut open) = (None, None);
     for (at, byte) in text.bytes().enumerate() {
         match byte {
             _ if escaped => escaped = false,
             b'\\' if in_string => escaped = true,
-            b'"' if depth > 0 => in_string = !in_string,
+            b'"' if !awaited.is_empty() => in_string = !in_string,
             _ if in_string => {}
-            b'{' | b'[' if depth > 0 => depth += 1,
-            b'{' => (depth, deepest, begin) = (1, 0, at),
-            b'}' | b']' if depth > 0 => {
-                depth -= 1;
-                if depth == 0 && deepest <= MOST_DEEP {
+            b'[' if !awaited.is_empty() => awaited.push(b']'),
+            b'{' => {
+                if awaited.is_empty() {
+                    (deepest, begin) = (0, at);
+                }
+                awaited.push(b'}');
+            }
+            b'}' | b']' if !awaited.is_empty() => {
+                if awaited.pop() != Some(byte) {
+                    open = open.or(Some(begin));
+                    awaited.clear();
+                } else if awaited.is_empty() && deepest <= MOST_DEEP {
                     last = text.get(begin..=at);
                 }
             }
             _ => {}
         }
-        deepest = deepest.max(depth);
+        deepest = deepest.max(awaited.len());
     }
-    Scanned { last, open: (depth > 0).then_some(begin) }
+    Scanned { last, open: open.or((!awaited.is_empty()).then_some(begin)) }
 }

@@ -29,6 +29,16 @@ fn half_an_object_is_none() {
 }
 
 #[test]
+fn brackets_that_do_not_fit_are_no_object() {
+    for text in ["{\n][", "{\"a\":1]", "{\"a\":[1}", "{[}]"] {
+        assert_eq!(last(text), None, "{text}");
+    }
+    for text in ["{draft] {\"a\":1}", "{\"draft\":[1} {\"a\":1}", "{draft: {\"a\":1} ]", "{\"a\":1} {draft]"] {
+        assert_eq!(last(text), Some("{\"a\":1}"), "{text}");
+    }
+}
+
+#[test]
 fn there_is_an_end_to_its_size_and_depth() {
     let nested = |depth: usize| format!("{}1{}", "{\"a\":".repeat(depth), "}".repeat(depth));
     assert!(last(&nested(16)).is_some());

@@ -5,7 +5,7 @@ import { browser, canned, first, headline } from "./host/browser";
 import type { Host } from "./host/host";
 import { strings } from "./strings";
 import { fixed, hundredths } from "./text/format";
-import { along, scale, sentence } from "./text/reliability";
+import { along, at, scale, sentence } from "./text/reliability";
 import { limit } from "./text/sizes";
 import Report from "./views/Report.svelte";
 
@@ -75,17 +75,39 @@ describe("the confidence card", () => {
 });
 
 describe("the reliability diagram", () => {
-  it("draws every group with its whisker, and its table twin says the same", async () => {
+  it("draws curve, band and groups, and its table twins say the same", async () => {
     await show(proven);
     const { reliability } = proven.confidence.calibration;
     const drawn = part("confidence");
     expect(drawn.querySelectorAll("[role=img] circle")).toHaveLength(reliability.length);
-    expect(drawn.querySelectorAll(".whisker")).toHaveLength(reliability.filter((group) => group.ci95).length);
+    expect(drawn.querySelectorAll("[role=img] .count")).toHaveLength(proven.curve?.counts.length ?? -1);
+    const points = (name: string) => drawn.querySelector(name)?.getAttribute("points")?.trim().split(" ") ?? [];
+    expect(points(".curve")).toHaveLength(2 * (proven.curve?.levels.length ?? -1));
+    expect(points(".band")).toHaveLength(2 * (proven.curve?.band.length ?? -1));
     expect(drawn.querySelectorAll(".even, .base")).toHaveLength(2);
-    expect(drawn.querySelector("svg[role=img]")?.getAttribute("aria-label")).toBe(sentence(proven.confidence.calibration));
-    const rows = [...drawn.querySelectorAll("tbody tr")].map((row) => row.textContent?.replace(/\s+/g, " ").trim());
+    expect(drawn.querySelector("svg[role=img]")?.getAttribute("aria-label")).toBe(sentence(proven.confidence.calibration, proven.curve));
+    const rows = [...drawn.querySelectorAll(".groups tbody tr")].map((row) => row.textContent?.replace(/\s+/g, " ").trim());
     expect(rows).toHaveLength(reliability.length);
     for (const [at, group] of reliability.entries()) expect(rows[at]).toContain(fixed(100 * group.hit_rate, 1));
+    expect(drawn.querySelectorAll(".curve-table tbody tr")).toHaveLength(proven.curve?.band.length ?? -1);
+  });
+
+  it("has none while nothing is measured", async () => {
+    await show({ ...proven, curve: null });
+    expect(part("confidence").querySelector(".diagram")).toBeNull();
+    expect(said("confidence")).toContain(strings.reliability.none);
+  });
+
+  it("says where the curve leaves the band", () => {
+    const levels = [
+      { from: 0.2, to: 0.3, frequency: 0.1, n: 50 },
+      { from: 0.4, to: 0.5, frequency: 0.5, n: 50 },
+    ];
+    expect([0.1, 0.25, 0.35, 0.45, 0.9].map((forecast) => at(levels, forecast)?.toFixed(3))).toEqual(["0.100", "0.100", "0.300", "0.500", "0.500"]);
+    const band = [0.2, 0.3, 0.4].map((forecast) => ({ forecast, low: forecast - 0.05, high: forecast + 0.12 }));
+    const told = (of: typeof band) => sentence(proven.confidence.calibration, { levels, band: of, counts: [100] });
+    expect(told(band)).toContain(strings.reliability.outside("20", "30"));
+    expect(told(band.map((place) => ({ ...place, low: 0 })))).toContain(strings.reliability.within);
   });
 
   it("has a state of its own without groups", async () => {
@@ -108,7 +130,7 @@ describe("the reliability diagram", () => {
   it("counts the groups that agree", () => {
     const group = (p_mean: number, hit_rate: number, ci95: [number, number]) => ({ p_mean, hit_rate, ci95, n: 300, n_effective: 30 });
     const reliability = [group(0.2, 0.5, [0.4, 0.6]), group(0.5, 0.55, [0.4, 0.7])];
-    expect(sentence({ ...buy.confidence.calibration, n: 600, reliability })).toBe(
+    expect(sentence({ ...buy.confidence.calibration, n: 600, reliability }, null)).toBe(
       "600 forecasts in 2 groups: from 20 to 50 of 100 were forecast, 50 to 55 came true; 1 of 2 groups agree within their interval.",
     );
   });

@@ -214,7 +214,12 @@ export const strings = {
     said: "forecast",
     came: "came true",
     none: "Too few forecasts for a diagram.",
-    key: "Dots are groups of forecasts; lines through them 95 % intervals; columns below how many each holds. Dotted: as forecast. Dashed: entering blindly.",
+    key: "Line: what came true, smoothed so that it never falls. Shaded: where it would lie for a perfect forecaster, 95 of 100 times. Dots: groups of forecasts. Columns: how many forecasts. Dotted: as forecast. Dashed: entering blindly.",
+    within: "The line stays where a perfect forecaster’s would.",
+    outside: (from: string, to: string) =>
+      from === to
+        ? `At forecasts of ${from} of 100 the line leaves where a perfect forecaster’s would be.`
+        : `Between forecasts of ${from} and ${to} of 100 the line leaves where a perfect forecaster’s would be.`,
     sentence: (facts: { groups: string; n: string; holds: string; said: [string, string]; came: [string, string] }) =>
       `${facts.n} forecasts in ${facts.groups} groups: from ${facts.said[0]} to ${facts.said[1]} of 100 were forecast, ` +
       `${facts.came[0]} to ${facts.came[1]} came true; ${facts.holds} of ${facts.groups} groups agree within their interval.`,
@@ -222,6 +227,9 @@ export const strings = {
     table: "The groups as a table",
     tableLabel: "Groups of forecasts, smallest first",
     columns: { said: "Forecast", came: "Came true", range: "95 %", n: "n", effective: "Worth" },
+    curveTable: "The line and the shaded band as a table",
+    curveLabel: "The line and the band, smallest forecast first",
+    curveColumns: { said: "Forecast", came: "Line", range: "Band" },
     range: (low: string, high: string) => `${low}–${high}`,
   },
   risk: {

@@ -48,12 +48,12 @@ pub use problem::{Code, ToolFault};
 pub use secret::{Secret, Vault};
 pub use settings::{Market, Settings, Source, Trading};
 pub use snapshot::{
-    AlertView, AlertsView, ArmingView, AskState, AskedView, CallView, CalledView, CallsView, ChartCandle, Deciding,
-    EndedView, ErrorView, FeedAccess, FeedView, FieldFault, FieldKind, FieldView, FindingView, FiredView, Fix, Group,
-    Headline, HealthView, How, JournalAccess, JournalView, LineView, LinkState, LinkView, ModelOffer, NoticeView,
-    OfferView, OperatorView, PartView, PausedView, ProblemView, ReportView, Saving, SayingView, SeenView, SettingFrom,
-    SettingsView, Snapshot, Speaker, StageView, Standing, StandingView, TalkView, Tally, TestView, Texts, ToolView,
-    Trouble, VoiceState, VoiceView, WatchRow, WatchView, WordsView,
+    AlertView, AlertsView, ArmingView, AskState, AskedView, BandView, CallView, CalledView, CallsView, ChartCandle,
+    CurveView, Deciding, EndedView, ErrorView, FeedAccess, FeedView, FieldFault, FieldKind, FieldView, FindingView,
+    FiredView, Fix, Group, Headline, HealthView, How, JournalAccess, JournalView, LevelView, LineView, LinkState,
+    LinkView, ModelOffer, NoticeView, OfferView, OperatorView, PartView, PausedView, ProblemView, ReportView, Saving,
+    SayingView, SeenView, SettingFrom, SettingsView, Snapshot, Speaker, StageView, Standing, StandingView, TalkView,
+    Tally, TestView, Texts, ToolView, Trouble, VoiceState, VoiceView, WatchRow, WatchView, WordsView,
 };
 pub use sources::open;
 pub use steady::steady;

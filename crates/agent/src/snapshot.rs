@@ -17,7 +17,7 @@ pub use calls::{CallView, CalledView, CallsView, EndedView, How, ToolView};
 pub use health::{ErrorView, FindingView, Fix, HealthView, PartView, TestView};
 pub use journal::{Deciding, JournalAccess, JournalView, Trouble};
 pub use link::{LinkState, LinkView, NoticeView, OperatorView};
-pub use report::{ChartCandle, ReportView, Texts};
+pub use report::{BandView, ChartCandle, CurveView, LevelView, ReportView, Texts};
 pub use settings::{FieldFault, FieldKind, FieldView, Saving, SettingFrom, SettingsView};
 pub use talk::{LineView, ModelOffer, SayingView, Speaker, StageView, TalkView, VoiceState, VoiceView, WordsView};
 pub use tally::{Group, Tally};

@@ -2,6 +2,7 @@
 
 mod bootstrap;
 mod chance;
+mod corp;
 mod interval;
 mod logistic;
 mod scores;
@@ -12,6 +13,7 @@ mod walk;
 
 pub use bootstrap::quantile;
 pub use chance::Chance;
+pub use corp::{COLUMNS, Curve, Level, Place};
 pub use interval::{ReturnInterval, conformal};
 pub use scores::{Bin, auc, brier, brier_skill, expected_calibration_error, reliability, wilson};
 pub use track::{Drift, Record, Rules, Shadow, Shares, SideTrack, Status, Track};

@@ -153,6 +153,23 @@ units: number | null, source: AssessedSource, value_quote: number | null, pct_eq
 export type AssessedSource = "requested" | "limit" | "none";
 
 /**
+ * Where the curve of a perfect forecaster lies in 95 of 100 cases.
+ */
+export type BandView = {
+/**
+ * At this forecast.
+ */
+forecast: number,
+/**
+ * From here.
+ */
+low: number,
+/**
+ * To here.
+ */
+high: number, };
+
+/**
  * The readings a claim rests on, as computed at the last closed bar.
  */
 export type Basis = {
@@ -435,6 +452,23 @@ price: number,
  * Absolute difference of the two closes, in percent of the lower one.
  */
 difference_pct: number, };
+
+/**
+ * The isotonic fit of what came true to what was forecast, and where that of a perfect forecaster would lie.
+ */
+export type CurveView = {
+/**
+ * Levels of the fit, ascending; between two the curve is straight.
+ */
+levels: Array<LevelView>,
+/**
+ * The 95 % consistency band, ascending.
+ */
+band: Array<BandView>,
+/**
+ * How many forecasts lie in each of equally wide columns between the smallest and the largest.
+ */
+counts: Array<number>, };
 
 /**
  * Origin, age and completeness of the candles.
@@ -1098,6 +1132,27 @@ export type Lean = "long" | "short" | "none";
 export type LevelSource = "argument" | "receipt" | "atr" | "none";
 
 /**
+ * Forecasts that the fit gives one frequency.
+ */
+export type LevelView = {
+/**
+ * Its smallest forecast, 0 to 1.
+ */
+from: number,
+/**
+ * Its largest.
+ */
+to: number,
+/**
+ * How often the event followed.
+ */
+frequency: number,
+/**
+ * Forecasts in it.
+ */
+n: number, };
+
+/**
  * What was said in the chat.
  */
 export type LineView = { from: Speaker, text: string,
@@ -1514,6 +1569,10 @@ evidence: Array<Evidence>,
  * The last 300 candles, oldest first.
  */
 candles: Array<ChartCandle>,
+/**
+ * What was forecast of that side against what came true; none while that is not measured.
+ */
+curve: CurveView | null,
 /**
  * Results of the rule's past trades of that side after cost, R, in the order of time: what an account that risked 1 R
  * on each would have gone through.

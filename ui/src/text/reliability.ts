@@ -1,5 +1,5 @@
 // The groups of a record, laid out on one scale for both axes.
-import type { CalibrationView, ReliabilityBin } from "../host/bindings";
+import type { CalibrationView, CurveView, ReliabilityBin } from "../host/bindings";
 import { strings } from "../strings";
 import { fixed, hundredths } from "./format";
 
@@ -29,25 +29,70 @@ export function along(scale: Scale, value: number): number {
   return (100 * (value - scale.from)) / (scale.to - scale.from);
 }
 
+/** Columns of the histogram on a scale of 0 to 100, their heights as shares of the highest. */
+export function columns(scale: Scale, curve: CurveView): { left: number; width: number; share: number }[] {
+  const [least, most] = [curve.levels[0]?.from ?? 0, curve.levels.at(-1)?.to ?? 0];
+  const width = (along(scale, most) - along(scale, least)) / curve.counts.length;
+  const highest = Math.max(1, ...curve.counts);
+  return curve.counts.map((count, place) => ({ left: along(scale, least) + place * width, width, share: count / highest }));
+}
+
 /** Radius in pixels: its area grows with the count. */
 export function radius(group: ReliabilityBin, groups: readonly ReliabilityBin[]): number {
   const most = Math.max(...groups.map((one) => one.n_effective));
-  return 3 + 3 * Math.sqrt(most > 0 ? group.n_effective / most : 0);
+  return 2 + 2 * Math.sqrt(most > 0 ? group.n_effective / most : 0);
+}
+
+/** The curve at a forecast: flat within a level, straight between two. */
+export function at(levels: CurveView["levels"], forecast: number): number | null {
+  const after = levels.findIndex((level) => forecast <= level.to);
+  const level = levels[after] ?? levels.at(-1);
+  if (!level) return null;
+  const before = levels[after - 1];
+  if (!before || forecast >= level.from) return level.frequency;
+  return before.frequency + ((forecast - before.to) / (level.from - before.to)) * (level.frequency - before.frequency);
+}
+
+/** Corners of the curve on a scale of 0 to 100, from the left; up is down. */
+export function corners(scale: Scale, levels: CurveView["levels"]): string {
+  const point = (x: number, y: number) => `${along(scale, x)},${100 - along(scale, y)}`;
+  return levels.map(({ from, to, frequency }) => `${point(from, frequency)} ${point(to, frequency)}`).join(" ");
+}
+
+/** The outline of the band in the same way: its upper end, and back along its lower one. */
+export function outline(scale: Scale, band: CurveView["band"]): string {
+  const point = (x: number, y: number) => `${along(scale, x)},${100 - along(scale, y)}`;
+  const upper = band.map((place) => point(place.forecast, place.high));
+  const lower = band.toReversed().map((place) => point(place.forecast, place.low));
+  return [...upper, ...lower].join(" ");
+}
+
+/** Whether the curve stays where that of a perfect forecaster would, in words. */
+function judged(curve: CurveView): string {
+  if (curve.band.length === 0) return "";
+  const outside = curve.band.filter((place) => {
+    const value = at(curve.levels, place.forecast) ?? place.low;
+    return value < place.low || value > place.high;
+  });
+  const [first, last] = [outside[0], outside.at(-1)];
+  if (!first || !last) return strings.reliability.within;
+  return strings.reliability.outside(hundredths(first.forecast), hundredths(last.forecast));
 }
 
 /** What the diagram shows, in words. */
-export function sentence(record: CalibrationView): string {
+export function sentence(record: CalibrationView, curve: CurveView | null): string {
   const groups = record.reliability;
   const first = groups[0];
   const last = groups.at(-1);
   if (!first || !last) return strings.reliability.none;
   const holds = groups.filter((group) => group.ci95 && group.ci95[0] <= group.p_mean && group.p_mean <= group.ci95[1]).length;
   const rates = groups.map((group) => group.hit_rate);
-  return strings.reliability.sentence({
+  const groupwise = strings.reliability.sentence({
     groups: fixed(groups.length, 0),
     n: fixed(record.n, 0),
     holds: fixed(holds, 0),
     said: [hundredths(first.p_mean), hundredths(last.p_mean)],
     came: [hundredths(Math.min(...rates)), hundredths(Math.max(...rates))],
   });
+  return curve ? `${groupwise} ${judged(curve)}`.trim() : groupwise;
 }

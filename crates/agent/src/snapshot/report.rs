@@ -1,5 +1,7 @@
 //! One report in full, for the window.
 
+mod curve;
+
 use analysis::{
     Candle, Evidence, Side,
     answer::{ConfidenceScore, JournalState, MarketAnalysis, RiskAssessment, TradeSignal},
@@ -11,6 +13,7 @@ use crate::{
     ask::{Answer, Full},
     format::{self, Format},
 };
+pub use curve::{BandView, CurveView, LevelView};
 
 /// Candles a chart shows.
 const CHART_CANDLES: usize = 300;
@@ -37,6 +40,8 @@ pub struct ReportView {
     pub evidence: Vec<Evidence>,
     /// The last 300 candles, oldest first.
     pub candles: Vec<ChartCandle>,
+    /// What was forecast of that side against what came true; none while that is not measured.
+    pub curve: Option<CurveView>,
     /// Results of the rule's past trades of that side after cost, R, in the order of time: what an account that risked 1 R
     /// on each would have gone through.
     pub results_r: Vec<f64>,
@@ -87,6 +92,7 @@ impl ReportView {
         let texts = Texts { clean: text(Format::Clean), detailed: text(Format::Detailed), raw: text(Format::Raw) };
         let results = report.measured.track.side(*side).results.iter();
         let results_r = results.map(|result| rounded(*result, 3)).collect();
+        let curve = CurveView::of(&report.measured, *side);
         let candles = history.series.tail(CHART_CANDLES).candles().map(ChartCandle::of).collect();
         Self {
             id: report.signal.head.receipt_id.clone(),
@@ -98,6 +104,7 @@ impl ReportView {
             has_equity: *has_equity,
             evidence: report.evidence,
             candles,
+            curve,
             results_r,
             texts,
         }

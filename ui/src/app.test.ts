@@ -6,7 +6,7 @@ import type { Host } from "./host/host";
 import { strings } from "./strings";
 
 // The canvas is the window tests' business.
-vi.mock("./chart", () => ({ draw: () => ({ end: () => {}, picture: () => document.createElement("canvas") }) }));
+vi.mock("./chart", () => ({ draw: () => ({ end: () => {}, form: () => {}, picture: () => document.createElement("canvas") }) }));
 
 let app: Record<string, unknown> | null = null;
 

@@ -15,10 +15,12 @@ export type Drawn = {
   end: () => void;
   /** What is on the screen. */
   picture: () => HTMLCanvasElement;
+  /** Shows the candle that goes on in its empty place, or empties it again. */
+  form: (candle: ChartCandle | null) => void;
 };
 
-/** Draws the candles and keeps their colours with the system's. `empty` are times that have no candle: holes, and the one
- * that forms. */
+/** Draws the candles and keeps their colours with the system's. `empty` are times that have no candle: holes, and last the
+ * one that forms. */
 export function draw(
   node: HTMLElement,
   candles: readonly ChartCandle[],
@@ -51,7 +53,7 @@ export function draw(
       return { ...info, priceRange: { minValue: Math.min(minValue, ...plan), maxValue: Math.max(maxValue, ...plan) } };
     },
   });
-  const drawnCandles = candles.map(({ time, open, high, low, close }) => ({ time: time as UTCTimestamp, open, high, low, close }));
+  const drawnCandles = candles.map(prices);
   const known = new Set(candles.map((candle) => candle.time));
   const holes = empty.filter((time) => !known.has(time)).map((time) => ({ time: time as UTCTimestamp }));
   series.setData([...drawnCandles, ...holes].sort((a, b) => a.time - b.time));
@@ -63,8 +65,15 @@ export function draw(
     kind: line.kind,
     line: series.createPriceLine({ price: line.price, title: PLAN.has(line.kind) || line.short.endsWith("1") ? line.short : "", lineWidth: 1, axisLabelVisible: PLAN.has(line.kind) || line.short.endsWith("1") }),
   }));
+  let forming: ChartCandle | null = null;
+  const form = (candle: ChartCandle | null) => {
+    const place = (candle ?? forming)?.time as UTCTimestamp | undefined;
+    forming = candle;
+    if (place !== undefined) series.update(candle ? { ...paler(node), ...prices(candle) } : { time: place });
+  };
   const dress = () => {
     colours(node, chart, series);
+    form(forming);
     for (const { kind, line } of drawn) line.applyOptions(look(node, kind));
   };
   dress();
@@ -76,12 +85,23 @@ export function draw(
   for (const query of queries) query.addEventListener("change", dress);
   return {
     picture: () => chart.takeScreenshot(),
+    form,
     end: () => {
       chosen.disconnect();
       for (const query of queries) query.removeEventListener("change", dress);
       chart.remove();
     },
   };
+}
+
+function prices({ time, open, high, low, close }: ChartCandle): { time: UTCTimestamp; open: number; high: number; low: number; close: number } {
+  return { time: time as UTCTimestamp, open, high, low, close };
+}
+
+/** What may still change is neither up nor down. */
+function paler(node: HTMLElement): { color: string; borderColor: string; wickColor: string } {
+  const ink = colour(node, "--edge");
+  return { color: colour(node, "--sunken"), borderColor: ink, wickColor: ink };
 }
 
 function colours(node: HTMLElement, chart: IChartApi, series: ISeriesApi<"Candlestick">): void {

@@ -10,7 +10,8 @@ import { limit } from "./text/sizes";
 import Report from "./views/Report.svelte";
 
 // The canvas is the window tests' business.
-vi.mock("./chart", () => ({ draw: () => ({ end: () => {}, picture: () => document.createElement("canvas") }) }));
+const form = vi.hoisted(() => vi.fn());
+vi.mock("./chart", () => ({ draw: () => ({ end: () => {}, form, picture: () => document.createElement("canvas") }) }));
 
 const [buy, hold, proven] = canned;
 let page: Record<string, unknown> | null = null;
@@ -44,6 +45,30 @@ beforeEach(() => {
 afterEach(async () => {
   if (page) await unmount(page);
   page = null;
+});
+
+describe("the candle that goes on", () => {
+  const last = buy.candles.at(-1)?.time ?? 0;
+  const candle = (time: number, close: number) => ({ time, open: close, high: close, low: close, close, volume: null });
+  const watch = (pair: string, time: number) => ({ ...first.watch, forming: [{ pair, timeframe: buy.signal.timeframe, candle: candle(time, 94.32) }] });
+
+  it("stands in its place, apart from what was computed", async () => {
+    await show(buy, { watch: watch(buy.signal.pair, last + 3_600) });
+    await vi.waitFor(() => expect(form).toHaveBeenLastCalledWith(candle(last + 3_600, 94.32)));
+    expect(said("chart")).toContain("stands at 94.32 now; nothing is computed from it");
+    expect(document.querySelector("[aria-labelledby=chart-title] [role=img]")?.getAttribute("aria-label")).not.toContain("94.32");
+  });
+
+  it("is none of another pair, and none that follows a candle the answer does not have", async () => {
+    for (const other of [watch("ETH/USD", last + 3_600), watch(buy.signal.pair, last + 7_200)]) {
+      form.mockClear();
+      await show(buy, { watch: other });
+      await vi.waitFor(() => expect(form).toHaveBeenLastCalledWith(null));
+      expect(said("chart")).toContain("its place is empty");
+      if (page) await unmount(page);
+      page = null;
+    }
+  });
 });
 
 describe("the confidence card", () => {

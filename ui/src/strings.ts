@@ -154,6 +154,8 @@ export const strings = {
   chart: {
     title: "Candles",
     key: "Hollow is up, filled is down. Times in UTC.",
+    goesOn: (time: string, close: string) =>
+      `The paler candle closes at ${time} and stands at ${close} now; nothing is computed from it.`,
     forming: (time: string) => `The candle that closes at ${time} still forms: its place is empty, because nothing is read from it.`,
     holes: "An empty place further left is a candle that is missing.",
     table: "The candles as a table",

@@ -7,7 +7,7 @@ import type { Host } from "./host/host";
 import { strings } from "./strings";
 import { drafts } from "./text/drafts.svelte";
 
-vi.mock("./chart", () => ({ draw: () => ({ end: () => {}, picture: () => document.createElement("canvas") }) }));
+vi.mock("./chart", () => ({ draw: () => ({ end: () => {}, form: () => {}, picture: () => document.createElement("canvas") }) }));
 
 let app: Record<string, unknown> | null = null;
 let sent: Command[] = [];
@@ -85,6 +85,20 @@ describe("the watch list", () => {
     expect(document.querySelector("svg[role=img]")?.getAttribute("aria-label")).toContain("last 48 closes");
   });
 
+  it("says where the price stands now, and never of a candle that has closed", async () => {
+    const seen = first.watch.rows[0]?.seen;
+    if (!seen) throw new Error("nothing was seen");
+    const opened = Date.parse(seen.last_closed_candle) / 1000;
+    const going = (time: number) => ({
+      watch: { ...first.watch, forming: [{ pair: "BTC/USD", timeframe: seen.timeframe, candle: { time, open: 1, high: 1, low: 1, close: 93.5, volume: null } }] },
+    });
+    await open("#/watch", going(opened));
+    expect(find("ul[aria-labelledby=watch-title] > li").textContent).toContain(strings.watch.now("93.5"));
+    if (app) await unmount(app);
+    await open("#/watch", going(opened - 3_600));
+    expect(find("ul[aria-labelledby=watch-title] > li").textContent).not.toContain(strings.watch.now("93.5"));
+  });
+
   it("asks by a click, adds and takes away by writing the list anew", async () => {
     await open("#/watch");
     const row = [...document.querySelectorAll<HTMLButtonElement>("button.body")].find((one) => one.textContent?.includes(strings.watch.ask("ETH/USD")));
@@ -107,7 +121,7 @@ describe("the watch list", () => {
   });
 
   it("has a state without a pair, and one that cannot be changed", async () => {
-    await open("#/watch", { watch: { rows: [], is_scanning: true }, settings: { ...first.settings, watched: [], editable: false } });
+    await open("#/watch", { watch: { rows: [], is_scanning: true, forming: [] }, settings: { ...first.settings, watched: [], editable: false } });
     expect(text()).toContain(strings.watch.emptyHint);
     expect(text()).toContain(strings.watch.scanning);
     expect(document.querySelector("#add")).toBeNull();

@@ -11,10 +11,10 @@ use std::{collections::VecDeque, sync::Arc};
 use jiff::Timestamp;
 
 use crate::{
-    AlertsView, AskState, AskedView, CallView, CallsView, Change, Command, Deciding, FeedView, FieldFault, Headline,
-    HealthView, JournalAccess, JournalView, LinkState, LinkView, PausedView, ProblemView, ReportView, SeenView,
-    Settings, SettingsView, Snapshot, StageView, Standing, StandingView, TalkView, Tally, TestView, ToolFault, Trouble,
-    VoiceView, WatchView, WordsView,
+    AlertsView, AskState, AskedView, CallView, CallsView, Change, Command, Deciding, FeedView, FieldFault, FormingView,
+    Headline, HealthView, JournalAccess, JournalView, LinkState, LinkView, PausedView, ProblemView, ReportView,
+    SeenView, Settings, SettingsView, Snapshot, StageView, Standing, StandingView, TalkView, Tally, TestView,
+    ToolFault, Trouble, VoiceView, WatchView, WordsView,
     alerts::Alert,
     ask::{Asked, Full},
     in_force::Pause,
@@ -70,6 +70,8 @@ pub(crate) enum Event {
     Glanced(String, Result<SeenView, ProblemView>),
     /// All of them were.
     Scanned,
+    /// Candles go on as this says.
+    Forms(Vec<FormingView>),
     /// An alert is armed or taken away, or why not.
     Armed(Option<ProblemView>),
     /// What only a look at the world tells.
@@ -280,6 +282,7 @@ impl Desk {
             Event::Called(number, problem) => self.called(number, problem),
             Event::Glanced(pair, seen) => self.glanced(&pair, seen),
             Event::Scanned => self.scanned(),
+            Event::Forms(forming) => self.forms(forming),
             Event::Armed(problem) => self.armed(problem),
             Event::Found(found) => self.found(found),
             Event::Tested(test) => self.tested(test),

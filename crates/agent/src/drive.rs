@@ -352,12 +352,7 @@ impl Driver {
                         self.look();
                     }
                 }
-                happened = self.following.next() => {
-                    self.stands();
-                    if happened == Happened::Closed {
-                        self.apply(Event::Tick);
-                    }
-                }
+                happened = self.following.next() => self.happened(happened),
                 view = looks_otherwise(self.link.as_mut()) => self.apply(Event::Linked(view)),
             }
             if std::mem::take(&mut self.is_redialing) {
@@ -366,6 +361,17 @@ impl Driver {
         }
         if let Some(link) = self.link.take() {
             link.end().await;
+        }
+    }
+
+    fn happened(&mut self, happened: Happened) {
+        match happened {
+            Happened::Forming => self.apply(Event::Forms(self.following.forming())),
+            Happened::Changed => self.stands(),
+            Happened::Closed => {
+                self.stands();
+                self.apply(Event::Tick);
+            }
         }
     }
 

@@ -50,10 +50,11 @@ pub use settings::{Market, Settings, Source, Trading};
 pub use snapshot::{
     AlertView, AlertsView, ArmingView, AskState, AskedView, BandView, CallView, CalledView, CallsView, ChartCandle,
     CurveView, Deciding, EndedView, ErrorView, FeedAccess, FeedView, FieldFault, FieldKind, FieldView, FindingView,
-    FiredView, Fix, Group, Headline, HealthView, How, JournalAccess, JournalView, LevelView, LineView, LinkState,
-    LinkView, ModelOffer, NoticeView, OfferView, OperatorView, PartView, PausedView, ProblemView, ReportView, Saving,
-    SayingView, SeenView, SettingFrom, SettingsView, Snapshot, Speaker, StageView, Standing, StandingView, TalkView,
-    Tally, TestView, Texts, ToolView, Trouble, VoiceState, VoiceView, WatchRow, WatchView, WordsView,
+    FiredView, Fix, FormingView, Group, Headline, HealthView, How, JournalAccess, JournalView, LevelView, LineView,
+    LinkState, LinkView, ModelOffer, NoticeView, OfferView, OperatorView, PartView, PausedView, ProblemView,
+    ReportView, Saving, SayingView, SeenView, SettingFrom, SettingsView, Snapshot, Speaker, StageView, Standing,
+    StandingView, TalkView, Tally, TestView, Texts, ToolView, Trouble, VoiceState, VoiceView, WatchRow, WatchView,
+    WordsView,
 };
 pub use sources::open;
 pub use steady::steady;

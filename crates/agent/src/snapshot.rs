@@ -21,7 +21,7 @@ pub use report::{BandView, ChartCandle, CurveView, LevelView, ReportView, Texts}
 pub use settings::{FieldFault, FieldKind, FieldView, Saving, SettingFrom, SettingsView};
 pub use talk::{LineView, ModelOffer, SayingView, Speaker, StageView, TalkView, VoiceState, VoiceView, WordsView};
 pub use tally::{Group, Tally};
-pub use watching::{SeenView, WatchRow, WatchView};
+pub use watching::{FormingView, SeenView, WatchRow, WatchView};
 
 use analysis::{
     Direction, Gate, Interval, Pair,

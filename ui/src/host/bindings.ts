@@ -928,6 +928,23 @@ export type Forecast = { event: string, horizon_bars: number, status: Confidence
 return_interval80: IntervalView | null, };
 
 /**
+ * A candle that goes on, as it is now.
+ */
+export type FormingView = {
+/**
+ * Of this pair.
+ */
+pair: Pair,
+/**
+ * In this timeframe.
+ */
+timeframe: Interval,
+/**
+ * Its values so far.
+ */
+candle: ChartCandle, };
+
+/**
  * A stretch of missing candles.
  */
 export type Gap = {
@@ -2310,7 +2327,12 @@ rows: Array<WatchRow>,
 /**
  * They are being looked at.
  */
-is_scanning: boolean, };
+is_scanning: boolean,
+/**
+ * Candles that go on, of these pairs and of what was asked about, where the source tells them by itself and the
+ * window is seen. Nothing is computed from them.
+ */
+forming: Array<FormingView>, };
 
 /**
  * From which side the price is reached.

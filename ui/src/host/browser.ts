@@ -38,7 +38,7 @@ export const first: Snapshot = {
   },
   alerts: { armed: 0, fired: [], waiting: [], all: [], arming: { state: "idle" } },
   settings,
-  watch: { rows, is_scanning: false },
+  watch: { rows, is_scanning: false, forming: [] },
   health,
   calls: { current: null, ended: [] },
   paused: null,

@@ -12,6 +12,7 @@ export const watch = {
   up: (pair: string) => `Move ${pair} up`,
   scanning: "Looking…",
   waiting: "Not looked at yet.",
+  now: (price: string) => `now ${price}`,
   empty: "Nothing is watched.",
   emptyHint: "Add a pair: its side, its age and a small line of its last closes appear here.",
   last: "The last pair stays: the settings need one.",

@@ -1,13 +1,24 @@
 //! The watch list, and the prices that are waited for.
 
 use super::{Desk, Effect};
-use crate::{AlertsView, ArmingView, ProblemView, SeenView};
+use crate::{AlertsView, ArmingView, FormingView, ProblemView, SeenView};
 
 impl Desk {
     /// The list is looked at while somebody sees it, or wants to be told of it.
     pub(super) fn attend(&mut self, seen: bool) -> Vec<Effect> {
         self.is_attended = seen;
+        if !seen {
+            self.watch.forming.clear();
+        }
         self.scan()
+    }
+
+    /// Several times a second, so nobody is told who does not see it.
+    pub(super) fn forms(&mut self, forming: Vec<FormingView>) -> Vec<Effect> {
+        if self.is_attended {
+            self.watch.forming = forming;
+        }
+        Vec::new()
     }
 
     /// One look at a time; whoever comes too late waits for the next tick.

@@ -112,7 +112,7 @@ impl ReportView {
 }
 
 impl ChartCandle {
-    fn of(candle: Candle) -> Self {
+    pub(crate) fn of(candle: Candle) -> Self {
         let Candle { open_time, open, high, low, close, volume } = candle;
         Self { time: open_time.as_second(), open, high, low, close, volume }
     }

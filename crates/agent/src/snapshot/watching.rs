@@ -1,13 +1,13 @@
 //! The watch list as a screen sees it.
 
 use analysis::{
-    Interval,
+    Interval, Pair,
     answer::{ConfidenceStatus, Lean, Quality, SignalWord},
 };
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::ProblemView;
+use super::{ChartCandle, ProblemView};
 use crate::ask::Answer;
 
 /// Closes of a small line.
@@ -21,6 +21,21 @@ pub struct WatchView {
     pub rows: Vec<WatchRow>,
     /// They are being looked at.
     pub is_scanning: bool,
+    /// Candles that go on, of these pairs and of what was asked about, where the source tells them by itself and the
+    /// window is seen. Nothing is computed from them.
+    pub forming: Vec<FormingView>,
+}
+
+/// A candle that goes on, as it is now.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct FormingView {
+    /// Of this pair.
+    pub pair: Pair,
+    /// In this timeframe.
+    pub timeframe: Interval,
+    /// Its values so far.
+    pub candle: ChartCandle,
 }
 
 /// A pair that is watched.

@@ -1,7 +1,12 @@
 //! Settings, calls by hand, the watch list, the pause.
 
 use super::{Arc, Command, Desk, Effect, Event, FeedView, JournalAccess, Settings, SettingsView, desk, now};
-use crate::{Change, How, PausedView, ProblemView, Saving, TestView, ToolFault, in_force::Pause};
+use analysis::Gate;
+
+use crate::{
+    Change, ChartCandle, FormingView, How, PausedView, ProblemView, Saving, TestView, ToolFault, in_force::Pause,
+    testing::answered,
+};
 
 fn editable() -> Desk {
     let settings = SettingsView { editable: true, ..SettingsView::default() };
@@ -66,6 +71,21 @@ fn the_watch_list_is_looked_at_while_somebody_sees_it_one_look_at_a_time() {
     assert!(shown.watch.is_scanning && shown.watch.rows.iter().filter(|row| row.problem.is_some()).count() == 1);
     desk.apply(Event::Scanned, now());
     assert!(desk.apply(Event::Tick, now()).iter().any(|effect| matches!(effect, Effect::Scan(_))));
+}
+
+#[test]
+fn candles_that_go_on_are_shown_while_somebody_sees_them() {
+    let mut desk = desk();
+    let series = answered("BTC/USD", "1h", Gate::Rule).history.series;
+    let candle = ChartCandle::of(series.candle(0).unwrap());
+    let one = FormingView { pair: series.pair().clone(), timeframe: series.interval(), candle };
+    desk.apply(Event::Forms(vec![one.clone()]), now());
+    assert!(desk.shown().watch.forming.is_empty());
+    wish(&mut desk, Command::Attend { seen: true });
+    desk.apply(Event::Forms(vec![one.clone()]), now());
+    assert_eq!(desk.shown().watch.forming, [one]);
+    wish(&mut desk, Command::Attend { seen: false });
+    assert!(desk.shown().watch.forming.is_empty(), "it would be old when somebody looks again");
 }
 
 #[test]

@@ -51,14 +51,14 @@ fn answered(gate: Gate, second: Option<SecondSource>) -> Report {
 }
 
 /// A second source whose close of the candle before the last is `factor` times ours.
-fn says(factor: f64) -> Option<SecondSource> {
+fn says(factor: f64) -> SecondSource {
     let series = rising();
     let at = series.len() - 2;
     let last = SecondClose {
         closed_at: Timestamp::from_millisecond(series.times()[at + 1]).unwrap(),
         price: series.closes()[at] * factor,
     };
-    Some(second(Some(last)))
+    second(Some(last))
 }
 
 fn second(last: Option<SecondClose>) -> SecondSource {
@@ -72,14 +72,14 @@ fn codes(report: &Report) -> Vec<WarningCode> {
 #[test]
 fn while_sources_disagree_the_forecast_shrinks_to_the_base_rate() {
     let alone = answered(Gate::Rule, None);
-    let apart = answered(Gate::Rule, says(1.006));
+    let apart = answered(Gate::Rule, Some(says(1.006)));
     let (before, after) = (&alone.signal.scenarios.long, &apart.signal.scenarios.long);
     assert_ne!(before.probability, before.base_rate, "or nothing could be seen to shrink");
     assert_eq!((after.probability, after.base_rate), (before.base_rate, before.base_rate));
     assert_eq!(apart.signal.confidence, before.base_rate);
     assert_eq!(apart.signal.forecast.probability, alone.signal.forecast.base_rate);
 
-    let history = history(says(1.006));
+    let history = history(Some(says(1.006)));
     let buy = ScoreQuestion { signal: SignalWord::Buy, receipt_id: None, own: None, market_data: None };
     let (question, now) = (Question::about(&history.series), history.series.last_close());
     let score = confidence_score(&history, &question, &buy, &params(Gate::Rule), now, None).unwrap().answer;
@@ -88,7 +88,7 @@ fn while_sources_disagree_the_forecast_shrinks_to_the_base_rate() {
     // The rule is the trader's own, and is said to be unproven; the proof is withheld.
     assert_eq!(apart.signal.signal, alone.signal.signal);
     assert_eq!(apart.signal.unproven_reasons[..2], [HoldReason::Thin, HoldReason::SourcesDisagree]);
-    let held = answered(Gate::Proven, says(1.006)).signal;
+    let held = answered(Gate::Proven, Some(says(1.006))).signal;
     assert_eq!((held.signal, held.abstained), (SignalWord::Hold, true));
     assert!(held.hold_reasons.contains(&HoldReason::SourcesDisagree));
     assert!(held.reasoning.contains("Two sources disagree"), "{}", held.reasoning);
@@ -96,7 +96,7 @@ fn while_sources_disagree_the_forecast_shrinks_to_the_base_rate() {
 
 #[test]
 fn both_prices_are_shown_and_warned_of() {
-    let apart = answered(Gate::Rule, says(0.99));
+    let apart = answered(Gate::Rule, Some(says(0.99)));
     let check = apart.signal.head.data.second_source.clone().unwrap();
     assert_eq!((check.source.as_str(), check.difference_pct), ("other", 1.01));
     assert!(codes(&apart).contains(&WarningCode::SourcesDisagree));
@@ -106,7 +106,7 @@ fn both_prices_are_shown_and_warned_of() {
 
 #[test]
 fn half_a_percent_is_no_disagreement() {
-    let (alone, near) = (answered(Gate::Rule, None), answered(Gate::Rule, says(1.005)));
+    let (alone, near) = (answered(Gate::Rule, None), answered(Gate::Rule, Some(says(1.005))));
     assert_eq!(near.signal.head.data.second_source.clone().unwrap().difference_pct, 0.5);
     assert_eq!(near.signal.scenarios, alone.signal.scenarios);
     assert_eq!(codes(&near), codes(&alone));

@@ -9,4 +9,5 @@ mod keep;
 mod life;
 mod locks;
 mod look;
+mod market;
 mod views;

@@ -123,15 +123,16 @@ describe("the reliability diagram", () => {
     expect(said("confidence")).toContain(strings.reliability.none);
   });
 
-  it("says where the curve leaves the band", () => {
+  it("says for how many forecasts the curve stays in the band", () => {
     const levels = [
       { from: 0.2, to: 0.3, frequency: 0.1, n: 50 },
       { from: 0.4, to: 0.5, frequency: 0.5, n: 50 },
     ];
     expect([0.1, 0.25, 0.35, 0.45, 0.9].map((forecast) => at(levels, forecast)?.toFixed(3))).toEqual(["0.100", "0.100", "0.300", "0.500", "0.500"]);
     const band = [0.2, 0.3, 0.4].map((forecast) => ({ forecast, low: forecast - 0.05, high: forecast + 0.12 }));
-    const told = (of: typeof band) => sentence(proven.confidence.calibration, { levels, band: of, counts: [100] });
-    expect(told(band)).toContain(strings.reliability.outside("20", "30"));
+    // At 20 and 30 it lies below, at 40 within.
+    const told = (of: typeof band) => sentence(proven.confidence.calibration, { levels, band: of, counts: [20, 30, 50] });
+    expect(told(band)).toContain(strings.reliability.partly("50"));
     expect(told(band.map((place) => ({ ...place, low: 0 })))).toContain(strings.reliability.within);
   });
 

@@ -218,10 +218,7 @@ export const strings = {
     none: "Too few forecasts for a diagram.",
     key: "Line: what came true, smoothed so that it never falls. Shaded: where it would lie for a perfect forecaster, 95 of 100 times. Dots: groups of forecasts. Columns: how many forecasts. Dotted: as forecast. Dashed: entering blindly.",
     within: "The line stays where a perfect forecaster’s would.",
-    outside: (from: string, to: string) =>
-      from === to
-        ? `At forecasts of ${from} of 100 the line leaves where a perfect forecaster’s would be.`
-        : `Between forecasts of ${from} and ${to} of 100 the line leaves where a perfect forecaster’s would be.`,
+    partly: (of: string) => `For ${of} of 100 forecasts the line stays where a perfect forecaster’s would.`,
     sentence: (facts: { groups: string; n: string; holds: string; said: [string, string]; came: [string, string] }) =>
       `${facts.n} forecasts in ${facts.groups} groups: from ${facts.said[0]} to ${facts.said[1]} of 100 were forecast, ` +
       `${facts.came[0]} to ${facts.came[1]} came true; ${facts.holds} of ${facts.groups} groups agree within their interval.`,

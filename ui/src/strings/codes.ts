@@ -33,7 +33,7 @@ export const statuses: Record<ConfidenceStatus, string> = {
 
 export const statusHints: Record<ConfidenceStatus, string> = {
   measured: "Better than the base rate, beyond luck, over this pair's own past.",
-  no_skill: "No better than how often it happens anyway, so that is the number shown.",
+  no_skill: "No better than how often it happens anyway; more than that is not claimed.",
   thin: "Too few past cases to tell skill from luck.",
   unmeasured: "Too few past cases to say anything.",
   drifted: "It held once and no longer does, so no number is shown.",

@@ -67,16 +67,20 @@ export function outline(scale: Scale, band: CurveView["band"]): string {
   return [...upper, ...lower].join(" ");
 }
 
-/** Whether the curve stays where that of a perfect forecaster would, in words. */
+/** For how many of the forecasts the curve stays where that of a perfect forecaster would, in words. */
 function judged(curve: CurveView): string {
-  if (curve.band.length === 0) return "";
-  const outside = curve.band.filter((place) => {
-    const value = at(curve.levels, place.forecast) ?? place.low;
-    return value < place.low || value > place.high;
-  });
-  const [first, last] = [outside[0], outside.at(-1)];
-  if (!first || !last) return strings.reliability.within;
-  return strings.reliability.outside(hundredths(first.forecast), hundredths(last.forecast));
+  const [least, most] = [curve.levels[0]?.from ?? 0, curve.levels.at(-1)?.to ?? 0];
+  const width = (most - least) / curve.counts.length;
+  let [all, inside] = [0, 0];
+  for (const [place, count] of curve.counts.entries()) {
+    const forecast = least + (place + 0.5) * width;
+    const nearest = curve.band.toSorted((one, other) => Math.abs(one.forecast - forecast) - Math.abs(other.forecast - forecast))[0];
+    if (!nearest) return "";
+    const value = at(curve.levels, nearest.forecast) ?? Number.NaN;
+    all += count;
+    if (nearest.low <= value && value <= nearest.high) inside += count;
+  }
+  return inside === all ? strings.reliability.within : strings.reliability.partly(hundredths(inside / all));
 }
 
 /** What the diagram shows, in words. */

@@ -1,5 +1,7 @@
 //! Markets on a screen, candle by candle.
 
+mod table;
+
 use std::{io, path::Path, time::Duration};
 
 use agent::{
@@ -9,16 +11,15 @@ use agent::{
     journal::{Journal, JournalFault},
 };
 use analysis::{
-    Interval, Pair,
+    Interval,
     answer::{Lean, SignalWord},
-    minute_text,
 };
 use clap::Args as ClapArgs;
 use futures_util::StreamExt;
-use jiff::Timestamp;
 use market::{BoxStream, News, Offer};
 use tokio::time::{Instant, sleep_until};
 
+use self::table::{Row, Size};
 use crate::{
     alert::{Asking, with_candles},
     args::Source,
@@ -55,16 +56,6 @@ pub(crate) struct Watch {
     /// Ends after so many closed candles
     #[arg(long, value_name = "N")]
     candles: Option<u32>,
-}
-
-/// One line of the table.
-struct Row {
-    pair: Pair,
-    price: Option<f64>,
-    closed_at: Option<Timestamp>,
-    signal: String,
-    score: Option<f64>,
-    note: String,
 }
 
 /// Follows them until it is stopped.
@@ -117,12 +108,6 @@ struct Watching<'a> {
     drawn: usize,
     /// Closed candles until the end.
     left: Option<u32>,
-}
-
-impl Row {
-    fn empty(pair: Pair) -> Self {
-        Self { pair, price: None, closed_at: None, signal: String::new(), score: None, note: "…".to_owned() }
-    }
 }
 
 impl Watching<'_> {
@@ -247,7 +232,7 @@ impl Watching<'_> {
             return Ok(());
         }
         let Some(row) = self.rows.get(index) else { return Ok(()) };
-        writeln!(streams.out, "{}", self.text(row))?;
+        writeln!(streams.out, "{}", row.text(self.screen.interval))?;
         streams.out.flush()
     }
 
@@ -267,26 +252,20 @@ impl Watching<'_> {
         if self.drawn > 0 {
             write!(streams.out, "\u{1b}[{}A\u{1b}[J", self.drawn)?;
         }
-        for row in &self.rows {
-            writeln!(streams.out, "{}", self.text(row))?;
+        let lines = table::lines(&self.rows, self.screen.interval, size());
+        for line in &lines {
+            writeln!(streams.out, "{line}")?;
         }
-        self.drawn = self.rows.len();
+        self.drawn = lines.len();
         streams.out.flush()
     }
+}
 
-    fn text(&self, row: &Row) -> String {
-        let price = row.price.map_or_else(|| "-".to_owned(), |price| price.to_string());
-        let score = row.score.map_or_else(|| "-".to_owned(), |score| format!("{score:+.3}"));
-        let closed = row.closed_at.map(|at| format!("closed {}", minute_text(at))).unwrap_or_default();
-        let interval = self.screen.interval.name();
-        let line = format!(
-            "{:<12} {interval:<4} {price:>14}  {:<18} {score:>7}  {closed}  {}",
-            row.pair.as_str(),
-            row.signal,
-            row.note
-        );
-        line.trim_end().to_owned()
-    }
+/// It may have changed since the table was drawn last.
+fn size() -> Size {
+    let told = terminal_size::terminal_size_of(io::stdout());
+    let (columns, lines) = told.map_or((80, 24), |(width, height)| (usize::from(width.0), usize::from(height.0)));
+    Size { columns, lines }
 }
 
 fn word(signal: SignalWord, lean: Lean) -> String {

@@ -12,12 +12,18 @@ fn main() {
 }
 
 #[cfg(target_os = "linux")]
+#[path = "measure/page.rs"]
+mod page;
+
+#[cfg(target_os = "linux")]
 mod linux {
     #![expect(clippy::disallowed_methods, reason = "it reads the clock and the kernel's books")]
 
     use anyhow::{Context, Result};
     use std::time::{Duration, Instant};
     use tests::{World, until};
+
+    use super::page;
 
     /// Starts that are timed; the middle one is told, because a shared machine is late now and then.
     const STARTS: usize = 7;
@@ -35,6 +41,7 @@ mod linux {
         painted: Duration,
         again: Duration,
         pss_kib: u64,
+        closed_kib: u64,
     }
 
     pub(crate) async fn measure() -> Result<()> {
@@ -56,8 +63,12 @@ mod linux {
         println!("| first click to painted window | {} ms | 700 ms |", middle(|one| millis(one.painted)));
         println!("| later click to painted window | {} ms | 700 ms |", middle(|one| millis(one.again)));
         println!("| memory in the tray (PSS) | {:.1} MiB | 60 MiB |", middle(|one| one.pss_kib) as f64 / 1024.0);
+        println!(
+            "| the same after a window was closed | {:.1} MiB | 100 MiB |",
+            middle(|one| one.closed_kib) as f64 / 1024.0
+        );
         println!("| processor in the tray, {} s | {idle:.2} % | 0.2 % |", IDLE.as_secs());
-        Ok(())
+        page::measure().await
     }
 
     fn millis(duration: Duration) -> u64 {
@@ -86,10 +97,13 @@ mod linux {
             until("no window", || async { Ok(world.screen.window("Engram")?.is_none().then_some(())) }).await?;
             tokio::time::sleep(Duration::from_millis(500)).await;
         }
+        // The web process ends a little after its window.
+        tokio::time::sleep(Duration::from_secs(3)).await;
+        let closed_kib = pss(app.id())?;
         app.signal("TERM")?;
         app.ended().await?;
         let [painted, again] = clicks.try_into().ok().context("two clicks were timed")?;
-        Ok(Some(Start { registered, painted, again, pss_kib }))
+        Ok(Some(Start { registered, painted, again, pss_kib, closed_kib }))
     }
 
     /// Percent of one processor, with nothing to do.

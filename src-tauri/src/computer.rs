@@ -15,7 +15,7 @@ use serde::Serialize;
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use tauri::{AppHandle, Manager, State};
+use tauri::{AppHandle, Manager, State, WebviewWindow};
 use tauri_plugin_autostart::ManagerExt;
 
 /// Larger than any picture or table of a report.
@@ -185,13 +185,20 @@ pub(crate) fn welcomed(app: AppHandle) {
 /// Takes away what Engram keeps on this computer, and says what went. The agent ends first, so that nothing is written
 /// behind it; what stays is told in words.
 #[tauri::command]
-pub(crate) async fn reset(app: AppHandle, shell: State<'_, Shell>) -> Result<Vec<String>, Refusal> {
+pub(crate) async fn reset(
+    app: AppHandle,
+    window: WebviewWindow,
+    shell: State<'_, Shell>,
+) -> Result<Vec<String>, Refusal> {
     shell.agent.stop();
     let mut gone = Vec::new();
     if app.autolaunch().is_enabled().unwrap_or_default() && app.autolaunch().disable().is_ok() {
         gone.push("autostart".to_owned());
     }
     memory::forget(&app);
+    if let Err(problem) = window.clear_all_browsing_data() {
+        tracing::warn!(%problem, "the page's own memory stays");
+    }
     gone.push("what the window remembers".to_owned());
     let grounds = std::sync::Arc::clone(&shell.grounds);
     let taking = tauri::async_runtime::spawn_blocking(move || {

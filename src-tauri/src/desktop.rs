@@ -53,6 +53,30 @@ pub(crate) fn is_light() -> bool {
     asked().is_ok_and(|scheme| scheme == LIGHT)
 }
 
+/// Tells this whenever the desktop comes to prefer another look: whether it is a light one. Returns when nobody would say.
+#[cfg(target_os = "linux")]
+pub(crate) fn on_look(changed: impl Fn(bool)) {
+    let followed = || -> zbus::Result<()> {
+        let bus = bus()?;
+        let (name, path) = ("org.freedesktop.portal.Desktop", "/org/freedesktop/portal/desktop");
+        let portal = zbus::blocking::Proxy::new(&bus, name, path, "org.freedesktop.portal.Settings")?;
+        for signal in portal.receive_signal("SettingChanged")? {
+            let body = signal.body();
+            let (namespace, key, value): (String, String, Value<'_>) = body.deserialize()?;
+            if (namespace.as_str(), key.as_str()) == ("org.freedesktop.appearance", "color-scheme") {
+                changed(value.downcast::<u32>()? == LIGHT);
+            }
+        }
+        Ok(())
+    };
+    if let Err(problem) = followed() {
+        tracing::info!(%problem, "the desktop does not tell when its look changes");
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn on_look(_changed: impl Fn(bool)) {}
+
 /// The session's bus; who does not answer at once is not waited for, because a start waits with us.
 #[cfg(target_os = "linux")]
 pub(crate) fn bus() -> zbus::Result<zbus::blocking::Connection> {

@@ -49,6 +49,7 @@ pub(crate) fn run(
         // First, so that a second start ends here before it has made anything.
         .plugin(tauri_plugin_single_instance::init(|app, args, _folder| {
             let asks = args.iter().any(|word| word == "--ask");
+            tray::show_again(app);
             window::open(app, if asks { Place::Palette } else { Place::Ask });
         }))
         .plugin(tauri_plugin_store::Builder::default().build())

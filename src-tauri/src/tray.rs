@@ -3,10 +3,11 @@
 use crate::shell::Shell;
 use crate::window::{self, Place};
 use crate::{computer, desktop};
-use agent::steady;
 use agent::view::tray::{Act, Mark, Pace, Row, Step, TrayView};
+use agent::{Change, Command, steady};
 use std::collections::HashMap;
 use std::panic::{self, AssertUnwindSafe};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use tauri::image::Image;
@@ -21,7 +22,9 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// The icon's set of marks, and what the rows of its menu do.
 #[derive(Debug)]
 pub(crate) struct Tray {
-    is_dark: bool,
+    is_dark: AtomicBool,
+    /// The bar behind it looks otherwise now.
+    looks: Notify,
     /// Acts of the menu on screen. A click on an older menu finds nothing here, and does nothing.
     acts: Mutex<HashMap<MenuId, Act>>,
     /// The toolkit flips the mark of a choice that is clicked; what is in force decides, so the menu is made anew.
@@ -47,14 +50,21 @@ pub(crate) fn put(app: &AppHandle) -> Result<(), NoTray> {
     let mut snapshots = app.state::<Shell>().agent.watch();
     let mut shown = TrayView::of(&snapshots.borrow_and_update());
     // A wrong guess costs only a halo round the mark.
-    let tray = Tray { is_dark: !desktop::is_light(), acts: Mutex::default(), flipped: Notify::new() };
+    let tray = Tray {
+        is_dark: AtomicBool::new(!desktop::is_light()),
+        looks: Notify::new(),
+        acts: Mutex::default(),
+        flipped: Notify::new(),
+    };
     // The library is loaded by name at run time, and its binding panics where there is none.
     let icon = quietly(|| tray.build(app, &shown)).ok_or(NoTray::Library)??;
     app.manage(tray);
+    follow_looks(app);
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         let mut pace = Pace::of(shown.mark);
         let mut is_visible = true;
+        let mut mark = shown.mark;
         // A tray that is told of changes while it takes the icon in takes it in twice.
         tokio::time::sleep(PAUSE).await;
         loop {
@@ -68,8 +78,9 @@ pub(crate) fn put(app: &AppHandle) -> Result<(), NoTray> {
                 said("shown or hidden", icon.set_visible(wanted));
             }
             let step = pace.step(view.mark, steady());
-            if let Step::Show(mark) = step {
-                said("marked", icon.set_icon(Some(image(mark, tray.is_dark))));
+            if let Step::Show(wanted) = step {
+                mark = wanted;
+                said("marked", icon.set_icon(Some(tray.image(mark))));
             }
             let differs = (&view.menu, &view.tooltip) != (&shown.menu, &shown.tooltip);
             if differs {
@@ -87,10 +98,23 @@ pub(crate) fn put(app: &AppHandle) -> Result<(), NoTray> {
                 changed = snapshots.changed() => if changed.is_err() { return },
                 () = due => {}
                 () = tray.flipped.notified() => said("redrawn", tray.redraw(&app, &icon, &shown)),
+                () = tray.looks.notified() => said("marked", icon.set_icon(Some(tray.image(mark)))),
             }
         }
     });
     Ok(())
+}
+
+/// Whoever starts Engram once more and finds no icon wants it back.
+pub(crate) fn show_again(app: &AppHandle) {
+    let agent = &app.state::<Shell>().agent;
+    if agent.snapshot().settings.desk.show_icon {
+        return;
+    }
+    let change = Change { path: "desk.show_icon".to_owned(), value: Some("true".to_owned()) };
+    if let Err(refused) = agent.try_send(Command::Save { changes: vec![change] }) {
+        tracing::warn!(%refused, "the icon stays hidden");
+    }
 }
 
 fn said(what: &str, done: tauri::Result<()>) {
@@ -99,10 +123,29 @@ fn said(what: &str, done: tauri::Result<()>) {
     }
 }
 
+/// The desktop tells on a thread of its own, because it waits for as long as the application runs.
+fn follow_looks(app: &AppHandle) {
+    let app = app.clone();
+    let following = std::thread::Builder::new().name("looks".to_owned()).spawn(move || {
+        desktop::on_look(|is_light| {
+            let tray = app.state::<Tray>();
+            tray.is_dark.store(!is_light, Ordering::Relaxed);
+            tray.looks.notify_one();
+        });
+    });
+    if let Err(problem) = following {
+        tracing::warn!(%problem, "the look of the desktop is not followed");
+    }
+}
+
 impl Tray {
+    fn image(&self, mark: Mark) -> Image<'static> {
+        image(mark, self.is_dark.load(Ordering::Relaxed))
+    }
+
     fn build(&self, app: &AppHandle, view: &TrayView) -> tauri::Result<TrayIcon> {
         TrayIconBuilder::with_id("engram")
-            .icon(image(view.mark, self.is_dark))
+            .icon(self.image(view.mark))
             .icon_as_template(cfg!(target_os = "macos"))
             .tooltip(&view.tooltip)
             .menu(&self.menu(app, view)?)

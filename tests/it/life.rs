@@ -71,6 +71,46 @@ async fn second_start_raises_the_first_and_ends() -> Result<()> {
 }
 
 #[tokio::test]
+async fn a_hidden_icon_leaves_engram_running_and_a_second_start_brings_it_back() -> Result<()> {
+    let Some(world) = World::new()? else { return Ok(()) };
+    let tray = world.tray().await?;
+    std::fs::write(world.settings()?, "[desk]\nshow_icon = false\n")?;
+    let mut first = world.start(&[])?;
+    tray.registered().await?;
+    let is = async |wanted: &str| until(wanted, || async { Ok((tray.status().await? == wanted).then_some(())) }).await;
+    is("Passive").await?;
+    let mut second = world.start(&[])?;
+    assert_eq!(second.ended().await?.code(), Some(0));
+    until("the first one's window", || async { world.screen.window("Engram") }).await?;
+    is("Active").await?;
+    first.signal("TERM")?;
+    assert_eq!(first.ended().await?.code(), Some(0));
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_icon_follows_the_look_of_the_desktop() -> Result<()> {
+    let Some(world) = World::new()? else { return Ok(()) };
+    let portal = world.portal(true).await?;
+    let tray = world.tray().await?;
+    let mut app = world.start(&[])?;
+    tray.registered().await?;
+    // Its first mark has settled by the time its menu is whole.
+    until("the menu", || async { Ok((tray.menu().await?.len() > 3).then_some(())) }).await?;
+    let dark = tray.icon().await?;
+    let light = until("another picture", || async {
+        portal.prefers(false).await?;
+        let icon = tray.icon().await?;
+        Ok((icon != dark).then_some(icon))
+    })
+    .await?;
+    assert_eq!(tray.icon().await?, light, "and stays");
+    app.signal("TERM")?;
+    assert_eq!(app.ended().await?.code(), Some(0));
+    Ok(())
+}
+
+#[tokio::test]
 async fn without_a_tray_the_window_opens_and_closing_it_ends_the_application() -> Result<()> {
     let Some(world) = World::new()? else { return Ok(()) };
     let mut app = world.start(&[])?;

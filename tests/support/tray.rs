@@ -170,6 +170,14 @@ impl Tray {
         Ok(self.item().await?.get_property("IconName").await?)
     }
 
+    /// `Active`, or `Passive` while it is hidden.
+    ///
+    /// # Errors
+    /// When there is no icon, or it does not answer.
+    pub async fn status(&self) -> Result<String> {
+        Ok(self.item().await?.get_property("Status").await?)
+    }
+
     async fn item(&self) -> Result<Proxy<'static>> {
         let item = self.items.lock().unwrap_or_else(PoisonError::into_inner).last().cloned();
         let (name, path) = item.context("no icon in the tray")?;

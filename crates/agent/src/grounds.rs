@@ -27,6 +27,9 @@ use crate::{
 const PART: Duration = Duration::from_secs(5);
 const WHOLE: Duration = Duration::from_secs(10);
 
+/// How long diagnostics wait for what they look at: whoever copies them stands by. What is late is told as late.
+const TOLD: Duration = Duration::from_millis(1_500);
+
 /// Looks secrets up, with a key store or without; the settings may hold one, too.
 type Vaults = dyn Fn(Option<Keychain>, Option<&Secret>) -> Vault + Send + Sync;
 
@@ -88,7 +91,7 @@ impl Grounds {
     pub async fn diagnostics(self: Arc<Self>, health: String, now: Timestamp) -> String {
         let settings = diagnostics::without_values(self.settings());
         let subject = Arc::new(Arc::clone(&self).subject(settings, now));
-        let checkup = probe::examine(&subject, &Part::ALL, WHOLE, |_| ()).await;
+        let checkup = probe::examine(&subject, &Part::ALL, TOLD, |_| ()).await;
         let gathering = tokio::task::spawn_blocking(move || {
             let resolved = subject.settings.as_ref().unwrap_or_else(|_| Resolved::untouched());
             let folder = subject.state.as_ref().ok().and_then(State::folder);

@@ -246,6 +246,9 @@ pub struct Headline {
     /// When the last candle used had closed.
     #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub last_closed_candle: Timestamp,
+    /// Older than this and it is stale, seconds.
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub max_age_seconds: i64,
     /// When it was computed, UTC.
     #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub asked_at: Timestamp,
@@ -301,6 +304,7 @@ impl Headline {
             source: head.data.source.clone(),
             quality: head.data.quality,
             last_closed_candle: head.data.last_closed_candle,
+            max_age_seconds: head.data.max_age_seconds,
             asked_at: head.timestamp,
             journal: head.journal,
             standing,

@@ -15,7 +15,8 @@ pub(super) struct Standing {
 impl Standing {
     /// What a person must do comes first, then what fails, then what is only waited for.
     pub(super) fn of(snapshot: &Snapshot) -> Self {
-        let worst = [paused, needs_person, source, journal, approval, reconnecting, starting, model];
+        let worst =
+            [paused, needs_person, source, journal, settings, approval, reconnecting, starting, plaintext, model];
         worst.into_iter().find_map(|state| state(snapshot)).unwrap_or_else(|| ready(snapshot))
     }
 }
@@ -63,6 +64,12 @@ fn journal(snapshot: &Snapshot) -> Option<Standing> {
     let JournalAccess::Failed { trouble } = &snapshot.journal.access else { return None };
     let words = format!("answers are not kept: {}", within(&plain(&trouble.what)));
     Some(standing(Mark::Degraded, words, Some(("Look at the journal…", Act::Go("health")))))
+}
+
+fn settings(snapshot: &Snapshot) -> Option<Standing> {
+    snapshot.settings.troubles.first()?;
+    let words = "the settings file has a fault, the last good settings are in force".to_owned();
+    Some(standing(Mark::Degraded, words, Some(("Correct the settings…", Act::Go("settings")))))
 }
 
 fn approval(snapshot: &Snapshot) -> Option<Standing> {
@@ -113,6 +120,13 @@ fn reconnecting(snapshot: &Snapshot) -> Option<Standing> {
 fn starting(snapshot: &Snapshot) -> Option<Standing> {
     let opening = snapshot.feed.access == FeedAccess::Opening;
     opening.then(|| standing(Mark::Starting, format!("starting, {}", candles(snapshot)), None))
+}
+
+/// Allowed, and said for as long as it lasts.
+fn plaintext(snapshot: &Snapshot) -> Option<Standing> {
+    let warning = snapshot.link.warning.as_ref()?;
+    let words = within(&plain(warning.split(": ").next().unwrap_or_default()));
+    Some(standing(Mark::Degraded, words, Some(("Encrypt the link…", Act::Go("settings/gateway")))))
 }
 
 /// A model that was there and is gone is missed; one that never was is not.

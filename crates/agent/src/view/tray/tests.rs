@@ -52,6 +52,7 @@ fn headline(pair: &str, timeframe: Interval, signal: SignalWord, lean: Lean) -> 
         source: "demo".to_owned(),
         quality: Quality::Synthetic,
         last_closed_candle: now(),
+        max_age_seconds: 7_200,
         asked_at: now(),
         journal: JournalState::Stored,
         standing: Standing::default(),
@@ -170,6 +171,52 @@ fn linked(state: LinkState, was_good: bool) -> Snapshot {
     let verdict = if state == LinkState::Ready { "pass" } else { "fail" };
     let health = HealthView { parts: vec![part("gateway:connection", verdict)], ..HealthView::default() };
     Snapshot { link, health, ..demo(headlines()) }
+}
+
+#[test]
+fn what_the_trader_sees_in_trouble() {
+    insta::assert_debug_snapshot!("needs_approval", TrayView::of(&linked(LinkState::NeedsApproval, true)));
+    insta::assert_debug_snapshot!("away", TrayView::of(&linked(LinkState::Waiting, true)));
+    let paused = Some(PausedView { until: Some(now()) });
+    insta::assert_debug_snapshot!("paused", TrayView::of(&Snapshot { paused, ..linked(LinkState::Ready, true) }));
+    let trouble = Trouble { code: "JOURNAL_DISK_FULL", what: "The disk is full.".to_owned(), hint: String::new() };
+    let journal = JournalView { access: JournalAccess::Failed { trouble }, tally: None };
+    insta::assert_debug_snapshot!("journal", TrayView::of(&Snapshot { journal, ..demo(headlines()) }));
+}
+
+#[test]
+fn settings_that_are_not_in_force_are_never_green() {
+    let broken = "Setting market.seed: must be a whole number.".to_owned();
+    let settings = SettingsView { troubles: vec![broken], ..SettingsView::default() };
+    let view = TrayView::of(&Snapshot { settings: settings.clone(), ..linked(LinkState::Ready, true) });
+    assert_eq!(view.mark, Mark::Degraded);
+    assert_eq!(view.tooltip, "Engram – the settings file has a fault, the last good settings are in force");
+    assert_eq!(fixes(&view), ["Correct the settings…"]);
+    // Who must do something about the gateway is told that first.
+    let worse = TrayView::of(&Snapshot { settings, ..linked(LinkState::NeedsToken, false) });
+    assert_eq!(worse.mark, Mark::NeedsYou);
+}
+
+#[test]
+fn a_link_that_anyone_can_read_is_never_green() {
+    let mut snapshot = linked(LinkState::Ready, true);
+    snapshot.link.warning =
+        Some("The link to ws://192.168.1.5:18789 is not encrypted: whoever is on the way reads it.".to_owned());
+    let view = TrayView::of(&snapshot);
+    assert_eq!((view.mark, fixes(&view)), (Mark::Degraded, vec!["Encrypt the link…".to_owned()]));
+    assert_eq!(view.tooltip, "Engram – the link to ws://192.168.1.5:18789 is not encrypted");
+}
+
+#[test]
+fn nothing_tells_of_updates() {
+    let all = LINKS.map(|(state, _)| format!("{:?}", TrayView::of(&linked(state, true))));
+    assert!(all.iter().all(|view| !view.to_lowercase().contains("update")), "nobody is asked for any");
+}
+
+/// The one action that mends the state.
+fn fixes(view: &TrayView) -> Vec<String> {
+    let after = view.menu.iter().skip(1).take_while(|row| **row != Row::Separator);
+    after.filter_map(|row| if let Row::Item { label, .. } = row { Some(label.clone()) } else { None }).collect()
 }
 
 /// What the tray can look like, by the state of the link.

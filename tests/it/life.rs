@@ -93,18 +93,22 @@ async fn the_icon_follows_the_look_of_the_desktop() -> Result<()> {
     let Some(world) = World::new()? else { return Ok(()) };
     let portal = world.portal(true).await?;
     let tray = world.tray().await?;
+    std::fs::write(world.settings()?, "[platforms.websocket]\nenabled = false\n")?;
     let mut app = world.start(&[])?;
     tray.registered().await?;
-    // Its first mark has settled by the time its menu is whole.
-    until("the menu", || async { Ok((tray.menu().await?.len() > 3).then_some(())) }).await?;
-    let dark = tray.icon().await?;
-    let light = until("another picture", || async {
-        portal.prefers(false).await?;
-        let icon = tray.icon().await?;
-        Ok((icon != dark).then_some(icon))
-    })
-    .await?;
-    assert_eq!(tray.icon().await?, light, "and stays");
+    until("the candles", || async { Ok(tray.row("Engram · demo data").await.ok()) }).await?;
+    let shows = async |dark: bool, fits: &dyn Fn(&[u8]) -> bool| {
+        until("the picture", || async {
+            portal.prefers(dark).await?;
+            // Between two pictures there is a moment without a file.
+            Ok(tray.picture().await.ok().filter(|picture| fits(picture)))
+        })
+        .await
+    };
+    let before = tray.picture().await?;
+    let after = shows(false, &|picture| picture != before).await?;
+    shows(true, &|picture| picture == before).await?;
+    shows(false, &|picture| picture == after).await?;
     app.signal("TERM")?;
     assert_eq!(app.ended().await?.code(), Some(0));
     Ok(())

@@ -1,5 +1,6 @@
 //! A host for the tray: takes the icon, reads its menu and clicks on it, all over the bus.
 #![expect(
+    clippy::disallowed_methods,
     clippy::needless_pass_by_value,
     clippy::unused_self,
     clippy::used_underscore_binding,
@@ -9,6 +10,7 @@
 use crate::world::until;
 use anyhow::{Context, Result};
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use zbus::message::Header;
 use zbus::zvariant::{OwnedObjectPath, OwnedValue, Value};
@@ -168,6 +170,18 @@ impl Tray {
     /// When there is no icon, or it does not answer.
     pub async fn icon(&self) -> Result<String> {
         Ok(self.item().await?.get_property("IconName").await?)
+    }
+
+    /// The icon's picture, as it lies in its file.
+    ///
+    /// # Errors
+    /// When there is no icon, or no such file.
+    pub async fn picture(&self) -> Result<Vec<u8>> {
+        let folder: String = self.item().await?.get_property("IconThemePath").await?;
+        let name = self.icon().await?;
+        let file = Path::new(&folder).join(&name);
+        let file = if file.is_file() { file } else { file.with_added_extension("png") };
+        std::fs::read(&file).with_context(|| format!("the icon {}", file.display()))
     }
 
     /// `Active`, or `Passive` while it is hidden.

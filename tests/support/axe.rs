@@ -17,7 +17,7 @@ pub async fn axe(page: &Page) -> Result<Option<Vec<String>>> {
     page.run(&format!("{rules}; window.axe = axe ?? window.axe; return typeof window.axe;")).await?;
     let found = page
         .run_later(
-            "window.axe.run(document, { resultTypes: ['violations'] }).then(
+            "window.axe.run(document, { resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } }).then(
                ({ violations }) => done(violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target} ${node.failureSummary}`))),
                (problem) => done([`axe failed: ${problem}`]));",
         )

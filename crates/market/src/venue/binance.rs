@@ -124,7 +124,7 @@ impl Venue for Binance {
     }
 
     fn rows(&self, ask: &Ask<'_>, body: &[u8]) -> Result<Page, Refusal> {
-        let cells: Vec<Cells<6>> = serde_json::from_slice(body).map_err(|error| judge::unreadable(&error, body))?;
+        let cells: Vec<Cells<6>> = judge::read(body).map_err(|error| judge::unreadable(&error, body))?;
         let mut page = Page { is_last: cells.is_empty(), ..Page::default() };
         for Cells([time, open, high, low, close, volume]) in cells {
             let open_ms = whole(time).ok_or_else(|| Refusal::Schema(format!("a candle at {time}")))?;

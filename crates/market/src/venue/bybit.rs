@@ -131,7 +131,7 @@ fn refusal(code: i64, said: &str) -> Refusal {
 }
 
 fn answered<'de, T: Deserialize<'de>>(body: &'de [u8]) -> Result<T, Refusal> {
-    match serde_json::from_slice::<Answer<T>>(body) {
+    match judge::read::<Answer<T>>(body) {
         Ok(Answer { ret_code: 0, result: Some(result), .. }) => Ok(result),
         Ok(Answer { ret_code: 0, .. }) => Err(Refusal::Schema(judge::shown(body))),
         Ok(Answer { ret_code, ret_msg, .. }) => Err(refusal(ret_code, &ret_msg)),

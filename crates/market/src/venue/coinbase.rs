@@ -101,7 +101,7 @@ impl Venue for Coinbase {
 
     /// Low and high come before open and close.
     fn rows(&self, ask: &Ask<'_>, body: &[u8]) -> Result<Page, Refusal> {
-        let cells: Vec<Cells<6>> = serde_json::from_slice(body).map_err(|error| match said(body) {
+        let cells: Vec<Cells<6>> = judge::read(body).map_err(|error| match said(body) {
             Some(refusal) => refusal,
             None => judge::unreadable(&error, body),
         })?;

@@ -1,10 +1,13 @@
 //! Kraken, spot: <https://docs.kraken.com/api/>.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{borrow::Cow, collections::BTreeMap, fmt, time::Duration};
 
 use analysis::{Interval, Pair, Tick};
 use jiff::Timestamp;
-use serde::Deserialize;
+use serde::{
+    Deserialize, Deserializer,
+    de::{Error as _, IgnoredAny, MapAccess, Visitor},
+};
 use serde_json::{Value, json};
 
 use super::{
@@ -61,12 +64,7 @@ struct Answer<T> {
 }
 
 /// Candles under a name of its own choice, with `last` beside them.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Part {
-    Rows(Vec<Cells<7>>),
-    Other(serde::de::IgnoredAny),
-}
+struct Series(Vec<Cells<7>>);
 
 #[derive(Deserialize)]
 struct AssetPair {
@@ -106,13 +104,41 @@ struct Bar {
 
 /// An error is a failure, a warning is none.
 fn answered<'de, T: Deserialize<'de>>(body: &'de [u8]) -> Result<T, Refusal> {
-    let answer: Answer<T> = serde_json::from_slice(body).map_err(|error| judge::unreadable(&error, body))?;
+    let answer: Answer<T> = judge::read(body).map_err(|error| judge::unreadable(&error, body))?;
     if let Some(said) = answer.error.iter().find(|said| !said.starts_with('W')) {
         let said = judge::shown(said.as_bytes());
         let known = ERRORS.iter().find(|(begins, _)| said.starts_with(begins));
         return Err(known.map_or_else(|| Refusal::Schema(said.clone()), |(_, means)| means(&said)));
     }
     answer.result.ok_or_else(|| Refusal::Schema(judge::shown(body)))
+}
+
+impl<'de> Deserialize<'de> for Series {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(OneSeries)
+    }
+}
+
+struct OneSeries;
+
+impl<'de> Visitor<'de> for OneSeries {
+    type Value = Series;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the candles of one pair")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut parts: A) -> Result<Series, A::Error> {
+        let mut rows = None;
+        while let Some(name) = parts.next_key::<Cow<'_, str>>()? {
+            if name == "last" {
+                parts.next_value::<IgnoredAny>()?;
+            } else if rows.replace(parts.next_value()?).is_some() {
+                return Err(A::Error::custom("candles of two pairs"));
+            }
+        }
+        rows.map(Series).ok_or_else(|| A::Error::custom("no candles"))
+    }
 }
 
 const fn minutes(interval: Interval) -> i64 {
@@ -140,14 +166,7 @@ impl Venue for Kraken {
 
     /// The last row has never closed, whatever the clock says.
     fn rows(&self, _: &Ask<'_>, body: &[u8]) -> Result<Page, Refusal> {
-        let parts: BTreeMap<String, Part> = answered(body)?;
-        let mut series = parts.into_iter().filter_map(|(name, part)| match part {
-            Part::Rows(rows) if name != "last" => Some(rows),
-            Part::Rows(_) | Part::Other(_) => None,
-        });
-        let (Some(cells), None) = (series.next(), series.next()) else {
-            return Err(Refusal::Schema(judge::shown(body)));
-        };
+        let Series(cells) = answered(body)?;
         let mut page = Page { is_last: true, ..Page::default() };
         for Cells([time, open, high, low, close, _, volume]) in cells {
             let seconds = whole(time).ok_or_else(|| Refusal::Schema(format!("a candle at {time}")))?;

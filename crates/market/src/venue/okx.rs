@@ -102,7 +102,7 @@ fn refusal(code: &str, said: &str) -> Refusal {
 }
 
 fn answered<'de, T: Deserialize<'de>>(body: &'de [u8]) -> Result<Vec<T>, Refusal> {
-    match serde_json::from_slice::<Answer<T>>(body) {
+    match judge::read::<Answer<T>>(body) {
         Ok(answer) if answer.code == "0" => Ok(answer.data),
         Ok(answer) => Err(refusal(&answer.code, &answer.msg)),
         Err(error) => Err(match serde_json::from_slice::<Head>(body) {

@@ -236,7 +236,7 @@ const fn granularity(interval: Interval) -> &'static str {
 }
 
 fn outcome(body: &[u8]) -> Result<Outcome, Refusal> {
-    let answer: Answer = serde_json::from_slice(body).map_err(|error| judge::unreadable(&error, body))?;
+    let answer: Answer = judge::read(body).map_err(|error| judge::unreadable(&error, body))?;
     match (answer.chart.result.and_then(|results| results.into_iter().next()), answer.chart.error) {
         (Some(outcome), None) => Ok(outcome),
         (_, Some(error)) => Err(refusal(&error)),

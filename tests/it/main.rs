@@ -10,4 +10,5 @@ mod life;
 mod locks;
 mod look;
 mod market;
+mod reset;
 mod views;

@@ -84,6 +84,30 @@ async fn every_view_is_whole_for_everybody_in_light_and_dark() -> Result<()> {
 }
 
 #[tokio::test]
+async fn the_smallest_window_shows_how_every_part_is_without_scrolling() -> Result<()> {
+    let Some(world) = World::new()? else { return Ok(()) };
+    let page = world.drive(&[]).await?;
+    page.find("#pair").await?;
+    page.resize(360, 520).await?;
+    for density in ["comfortable", "compact"] {
+        go(&page, "health", ".parts > li").await?;
+        page.run(&format!("document.documentElement.dataset.density = '{density}'; scrollTo(0, 0); return 1")).await?;
+        let below = page
+            .run(
+                "const bar = document.querySelector('nav[data-region]').getBoundingClientRect().top;
+                 const parts = [...document.querySelectorAll('.parts > li')];
+                 return [parts.length, innerHeight, Math.ceil(parts.at(-1).getBoundingClientRect().bottom - bar)]",
+            )
+            .await?;
+        let window = until("the window", || async { world.screen.window("Engram") }).await?;
+        world.screen.picture(window, &format!("small-{density}"))?;
+        assert!(below[0].as_u64() >= Some(6), "{below}");
+        assert!(below[2].as_i64() <= Some(0), "{density}: {below}");
+    }
+    page.end().await
+}
+
+#[tokio::test]
 async fn every_control_of_every_view_is_reached_by_tab_with_a_ring_and_none_is_too_small() -> Result<()> {
     let Some(world) = World::new()? else { return Ok(()) };
     let page = world.drive(&[]).await?;

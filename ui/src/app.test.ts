@@ -1,7 +1,7 @@
 import { flushSync, mount, unmount } from "svelte";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import App from "./App.svelte";
-import { browser, canned, first } from "./host/browser";
+import { browser, canned, first, headline } from "./host/browser";
 import type { Host } from "./host/host";
 import { strings } from "./strings";
 
@@ -84,6 +84,19 @@ describe("the window", () => {
     if (app) await unmount(app);
     await open(browser());
     expect(document.querySelector(`[aria-label="${strings.link.title}"]`)).toBeNull();
+  });
+
+  it("names the source and the age of each recent price, and lets what was fresh go stale", async () => {
+    vi.setSystemTime("2026-11-20T16:30:00Z");
+    const line = { ...headline(canned[0]), source: "file", quality: "live" as const, last_closed_candle: "2026-11-20T16:00:00Z", max_age_seconds: 7_200 };
+    await open(browser(0, { ...first, reports: [line] }));
+    const said = () => find("[aria-labelledby=recent-title] li").textContent?.replace(/\s+/g, " ") ?? "";
+    await vi.advanceTimersByTimeAsync(1_000);
+    await settle();
+    expect(said()).toMatch(/file fresh closed 30 min ago/);
+    await vi.advanceTimersByTimeAsync(5_400_000);
+    await settle();
+    expect(said()).toMatch(/file stale closed 2 h ago/);
   });
 
   it("says nothing of alerts where there are none", async () => {

@@ -4,7 +4,7 @@ import type { ConfidenceStatus, Decision, Outcome, ReportView, Snapshot, Tally }
 import { browser, canned, first, headline } from "./host/browser";
 import type { Host } from "./host/host";
 import { strings } from "./strings";
-import { fixed, hundredths } from "./text/format";
+import { fixed, hundredths, signed } from "./text/format";
 import { along, at, scale, sentence } from "./text/reliability";
 import { limit } from "./text/sizes";
 import Report from "./views/Report.svelte";
@@ -68,6 +68,38 @@ describe("the candle that goes on", () => {
       if (page) await unmount(page);
       page = null;
     }
+  });
+});
+
+describe("the tables behind the drawings", () => {
+  const rowsOf = async (name: string): Promise<NodeListOf<Element>> => {
+    const details = part(name).querySelector("details");
+    if (!details) throw new Error(`no table of ${name}`);
+    expect(details.querySelector("table")).toBeNull();
+    details.open = true;
+    details.dispatchEvent(new Event("toggle"));
+    await settle();
+    return details.querySelectorAll("tbody tr");
+  };
+
+  it("have a row for each candle and for each past trade, once they are opened", async () => {
+    await show(proven);
+    expect(await rowsOf("chart")).toHaveLength(proven.candles.length);
+    expect(proven.results_r.length).toBeGreaterThanOrEqual(30);
+    const rows = await rowsOf("equity");
+    expect(rows).toHaveLength(proven.results_r.length);
+    expect(rows[0]?.textContent).toContain(signed(proven.results_r.at(-1) ?? null, 2));
+  });
+
+  it("show no sum of fewer than thirty trades, only words", async () => {
+    const results = Array.from({ length: 30 }, (_, at) => (at % 3 === 0 ? 1.913 : -1.04));
+    await show({ ...buy, results_r: results });
+    expect(part("equity").querySelectorAll("svg, details")).toHaveLength(2);
+    expect(said("equity")).toContain("30 trades:");
+    if (page) await unmount(page);
+    await show({ ...buy, results_r: results.slice(1) });
+    expect(part("equity").querySelectorAll("svg, table, details, button")).toHaveLength(0);
+    expect(said("equity").trim()).toBe(`${strings.equity.title} ${strings.equity.few("29", "30")}`);
   });
 });
 

@@ -409,7 +409,7 @@ export const strings = {
     title: "The rule's past, in R",
     what: "Each past trade of this side risks 1 R, one after the other, after cost. Not your account: what the rule did.",
     none: "No past trades of this side.",
-    few: (n: string) => `Only ${n} past trades: too few to judge a curve by.`,
+    few: (n: string, least: string) => `Past trades of this side: ${n}. No sum is shown below ${least}: so few tell nothing of the rule.`,
     sentence: (n: string, total: string, drawdown: string, streak: string) =>
       `${n} trades: ${total} R in all, the deepest fall ${drawdown} R, at most ${streak} losses in a row.`,
     equity: "Sum of results, R",

@@ -3,9 +3,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import App from "./App.svelte";
 import type { Command, Snapshot } from "./host/bindings";
 import { browser, first } from "./host/browser";
-import type { Host } from "./host/host";
+import type { Desktop, Host } from "./host/host";
 import { strings } from "./strings";
-import { drafts } from "./text/drafts.svelte";
+import { Drafts, drafts } from "./text/drafts.svelte";
+import { remember } from "./text/history";
 
 vi.mock("./chart", () => ({ draw: () => ({ end: () => {}, form: () => {}, picture: () => document.createElement("canvas") }) }));
 
@@ -127,6 +128,12 @@ describe("the watch list", () => {
     expect(document.querySelector("#add")).toBeNull();
   });
 
+  it("says what to do about a pair that was refused", async () => {
+    const saving = { state: "refused" as const, faults: [{ path: "trading.supported_pairs", what: "This is no pair." }], at: "2026-11-20T12:00:00Z" };
+    await open("#/watch", { settings: { ...first.settings, saving } });
+    expect(find("section.problem").textContent).toMatch(/This is no pair\..*Correct the pair/s);
+  });
+
   it("arms with a point whatever comma is typed, and tells what became of alerts and which are noise", async () => {
     const alert = { number: 1, pair: "BTC/USD", timeframe: "1h", price: 90_000, way: "rising", state: "fired", armed_at: first.at, reached_at: first.at, ended: "stop", net_r: -1.1, noisy: "Of its last 6 alerts, 1 went on to the target: more noise than news." } as const;
     await open("#/watch", { alerts: { ...first.alerts, all: [alert, { ...alert, number: 2, state: "armed", ended: null, net_r: null, noisy: null }] } });
@@ -153,6 +160,18 @@ describe("health", () => {
     expect(document.querySelectorAll(".parts .line button")).toHaveLength(1);
     await click(button(strings.health.fixes.reconnect));
     expect(sent).toEqual([{ command: "reconnect" }]);
+  });
+
+  it("is folded: a line for each part, and what the line may cut stands in full below it", async () => {
+    await open("#/health");
+    const parts = [...document.querySelectorAll(".parts > li")];
+    for (const [at, part] of parts.entries()) {
+      const details = part.querySelector("details");
+      expect(details?.open).toBe(false);
+      expect(part.querySelectorAll("summary time").length).toBeGreaterThan(0);
+      expect(details?.textContent).toContain(first.health.parts[at]?.observed);
+      expect(part.classList.contains("fixable")).toBe(first.health.parts[at]?.fix !== null);
+    }
   });
 
   it("shows the exact line to run where an approval is missing", async () => {
@@ -219,6 +238,35 @@ describe("settings", () => {
     expect(text()).toContain(strings.settings.saved);
     await click(button(strings.settings.undo));
     expect(sent.at(-1)).toEqual({ command: "undo" });
+  });
+
+  it("has its drafts again when the window was closed, until they are saved, discarded or in force, and no secret", async () => {
+    const again = () => ({ ...new Drafts().values });
+    await open("#/settings");
+    await type("#secret-gateway-token", "tok-en", false);
+    expect({ ...localStorage }).toEqual({});
+    await type(host, "10.0.0.7");
+    await type(port, "7000");
+    expect(again()).toEqual({ "gateway.host": "10.0.0.7", "gateway.port": "7000" });
+    await type(port, "18789");
+    expect(again()).toEqual({ "gateway.host": "10.0.0.7" });
+    await click(button(strings.settings.save));
+    expect(again()).toEqual({});
+    await type(port, "7000");
+    await click(button(strings.settings.discard));
+    expect(localStorage.getItem("engram.drafts")).toBeNull();
+  });
+
+  it("heeds no memory that is damaged, nor a draft that came into force meanwhile", async () => {
+    for (const damaged of ["{", "7", "null", '{"gateway.port":7}']) {
+      localStorage.setItem("engram.drafts", damaged);
+      expect({ ...new Drafts().values }, damaged).toEqual({});
+    }
+    drafts.set("gateway.port", "18789", "7000");
+    drafts.set("gateway.host", "10.0.0.7", "localhost");
+    await open("#/settings");
+    expect(text()).toContain(strings.settings.drafts(1));
+    expect(find<HTMLInputElement>(host).value).toBe("10.0.0.7");
   });
 
   it("shows a refusal beside its field, and keeps the draft", async () => {
@@ -313,8 +361,35 @@ describe("settings", () => {
     await click(button(`${strings.settings.computer.reset}…`));
     expect(reset).not.toHaveBeenCalled();
     expect(text()).toContain("openclaw devices remove");
+    await type(port, "7000");
+    remember("btc 4h");
+    expect(localStorage).toHaveLength(2);
     await click(button(strings.settings.computer.resetSure));
+    expect(localStorage).toHaveLength(0);
+    expect(find<HTMLInputElement>(port).value).toBe("18789");
     expect(text()).toContain(`${strings.settings.computer.resetDone} gateway-token`);
+  });
+});
+
+describe("this computer in settings", () => {
+  const known = (state: Desktop["shortcut"]["state"]): Desktop => ({ version: "0.1.0", autostart: false, tray: true, shortcut: { keys: "Ctrl+Alt+E", state }, places: { settings: null, state: null }, welcomed: true });
+
+  it.each(["none", "active", "taken", "unreadable", "impossible"] as const)("says what became of keys that are %s", async (state) => {
+    await open("#/settings", {}, { desktop: () => Promise.resolve(known(state)) });
+    expect(text()).toContain(strings.settings.computer.shortcut[state]);
+  });
+
+  it("looks again while it is seen, and not behind other windows", async () => {
+    const desktop = vi.fn(() => Promise.resolve(known("none")));
+    await open("#/settings", {}, { desktop });
+    const hidden = vi.spyOn(document, "hidden", "get").mockReturnValue(true);
+    desktop.mockClear();
+    await vi.advanceTimersByTimeAsync(6_000);
+    expect(desktop).not.toHaveBeenCalled();
+    hidden.mockReturnValue(false);
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(desktop).toHaveBeenCalledTimes(2);
+    hidden.mockRestore();
   });
 });
 
@@ -413,6 +488,39 @@ describe("the first steps", () => {
     expect(titles).toEqual(["gateway", "approve", "model", "first"].map((name) => strings.welcome[name as "gateway"].title));
     expect(welcomed).toHaveBeenCalledOnce();
     expect(location.hash).toBe("#/ask");
+  });
+
+  it("take a token on whichever step while one is needed, and send nobody to the gateway for it", async () => {
+    const keep = vi.fn(() => Promise.resolve());
+    await open("#/welcome", { link: { state: "needs_token", sentence: "A token is needed.", command: "engram secret keep gateway-token" } }, { keep });
+    for (let step = 0; step < 4; step += 1) {
+      expect(document.querySelectorAll("#secret-gateway-token"), `step ${step}`).toHaveLength(1);
+      expect(text()).not.toContain(strings.welcome.approve.run("openclaw"));
+      if (step < 3) await click(button(strings.welcome.skip));
+    }
+    await type("#secret-gateway-token", "tok-en", false);
+    find<HTMLFormElement>("form.secret").dispatchEvent(new SubmitEvent("submit", { bubbles: true, cancelable: true }));
+    await settle();
+    expect(keep).toHaveBeenCalledExactlyOnceWith("gateway-token", "tok-en");
+    for (const [state, command] of [
+      ["needs_pairing", "openclaw devices approve 7f3a"],
+      ["needs_approval", "openclaw nodes approve 7f3a"],
+      ["needs_approval", "engram gateway approve"],
+    ] as const) {
+      if (app) await unmount(app);
+      await open("#/welcome", { link: { state, sentence: "Somebody has to approve.", command } });
+      await click(button(strings.welcome.skip));
+      const where = command.startsWith("engram") ? "Run this on this computer:" : "Run this where the gateway runs:";
+      expect(strings.welcome.approve.run(command)).toBe(where);
+      expect(text()).toContain(where);
+      expect(document.querySelector("#secret-gateway-token")).toBeNull();
+    }
+  });
+
+  it("say what to do about an address that was refused", async () => {
+    const saving = { state: "refused" as const, faults: [{ path: "gateway.port", what: "It is taken." }], at: "2026-11-20T12:00:00Z" };
+    await open("#/welcome", { link: { state: "waiting", sentence: "Away.", command: null }, settings: { ...first.settings, saving } });
+    expect(find(".problem").textContent).toMatch(/It is taken\..*Correct it and go on/s);
   });
 
   it("show the line to run while an approval is waited for, and need no such step once it is there", async () => {

@@ -1,4 +1,4 @@
-//! A scan of 500 markets in three timeframes from kept candles, and one closed candle through readings, signal and alert.
+//! A scan of 500 markets in three timeframes from kept candles.
 #![expect(clippy::disallowed_methods, reason = "measures time and reads the kernel's books")]
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a bench that cannot begin has nothing to measure")]
 

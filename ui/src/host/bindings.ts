@@ -1032,6 +1032,10 @@ quality: Quality,
  */
 last_closed_candle: string,
 /**
+ * Older than this and it is stale, seconds.
+ */
+max_age_seconds: number,
+/**
  * When it was computed, UTC.
  */
 asked_at: string,

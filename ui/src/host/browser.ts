@@ -60,6 +60,7 @@ export function headline(report: ReportView, standing: Standing = { decided: nul
     source: signal.data.source,
     quality: signal.data.quality,
     last_closed_candle: signal.data.last_closed_candle,
+    max_age_seconds: signal.data.max_age_seconds,
     asked_at: signal.timestamp,
     journal: signal.journal,
     standing,

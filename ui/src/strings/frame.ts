@@ -22,7 +22,6 @@ export const frame = {
   pausedUntil: (time: string) => `Paused until ${time}: the gateway is answered PAUSED.`,
   pausedOpen: "Paused until Engram is started again: the gateway is answered PAUSED.",
   resume: "Resume",
-  noTray: "This desktop shows no tray, so closing the window ends Engram.",
   skip: "Skip to the content",
 };
 
@@ -35,7 +34,6 @@ export const palette = {
   ask: (pair: string, timeframe: string) => `Ask about ${pair} ${timeframe}`.trim(),
   show: (age: string) => `asked ${age}`,
   watch: (pair: string) => `Watch ${pair}`,
-  tool: (name: string) => `Run ${name}`,
   go: (view: string) => `Go to ${view}`,
   kinds: { ask: "ask", answer: "answer", again: "again", watch: "watch", tool: "tool", go: "go" },
   keys: "↑ ↓ choose · Enter does it · Esc closes",
@@ -47,14 +45,12 @@ export const welcome = {
   next: "Next",
   skip: "Skip",
   back: "Back",
-  done: "Begin",
   leave: "Skip all",
   promise: "Engram reads candles, weighs the evidence and says what it would take. It never places an order.",
   gateway: {
     title: "Your gateway",
     what: "Agents at an OpenClaw gateway can call Engram's four tools. Without one, everything else works.",
     found: "Found and connected.",
-    none: "None was found at the address below.",
     without: "I have no gateway",
     waiting: "Looking…",
   },
@@ -63,7 +59,7 @@ export const welcome = {
     what: "The gateway's owner runs one line, once for the device and once for the tools.",
     nothing: "Nothing to approve now. This page goes on by itself when the gateway asks.",
     well: "Approved. Agents can call the tools.",
-    run: "Run this where the gateway runs:",
+    run: (command: string) => (command.startsWith("engram ") ? "Run this on this computer:" : "Run this where the gateway runs:"),
   },
   model: {
     title: "A model for words",

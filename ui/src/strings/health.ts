@@ -10,6 +10,7 @@ export const health = {
     "gateway:connection": "Gateway",
     "gateway:approval": "Approval",
     "gateway:operator": "Second link",
+    "gateway:encryption": "Encryption",
     "lmstudio:model": "LM Studio",
     market: "Candles",
     "journal:writable": "Journal",
@@ -21,7 +22,6 @@ export const health = {
   lastGood: "last well",
   neverGood: "not well since the start",
   lastError: "Last error",
-  help: "What this means",
   helps: {
     "gateway:connection":
       "The gateway is the program your agents live in. Connected is not approved, and approved is not fresh: three rows say three things.",
@@ -29,6 +29,8 @@ export const health = {
       "Two approvals are two things: `devices` lets this computer in, `nodes` lets the tools be called. The command beside it says which is missing.",
     "gateway:operator":
       "A second link, with rights of its own: by it Engram asks the gateway how it is, and notices when calls do not arrive any more.",
+    "gateway:encryption":
+      "Without encryption, whoever is on the way to the gateway can read the token and every answer. `engram config set gateway.tls true` switches it on, where the gateway offers it.",
     "lmstudio:model": "A model only puts answers into words. Without it every number is the same.",
     market: "Where candles come from. A source that answers may still be old; every answer shows its own age.",
     "journal:writable": "Answers are written before they are shown. Without a journal they are shown all the same, and said not to be kept.",
@@ -45,7 +47,6 @@ export const health = {
     test: "Test",
   } satisfies Record<Fix, string>,
   test: "Test everything",
-  testOne: (part: string) => `Test ${part}`,
   testing: "Looking layer by layer…",
   tested: "Layer by layer",
   typed: "With the values typed, not the saved ones.",
@@ -60,5 +61,5 @@ export const health = {
   pause: "Pause",
   pauseHour: "For one hour",
   pauseOpen: "Until restart",
-  run: "To run where the gateway runs",
+  run: (command: string) => (command.startsWith("engram ") ? "To run on this computer" : "To run where the gateway runs"),
 };

@@ -63,11 +63,11 @@ export const settings = {
   save: "Save",
   saving: "Saving…",
   saved: "Saved, and in force.",
+  refused: "Nothing was changed. Correct it and go on with Next: it is saved again.",
   undone: "The file is as it was before.",
   discard: "Discard",
   undo: "Undo",
   drafts: (count: number) => (count === 1 ? "1 change not saved" : `${count} changes not saved`),
-  kept: "Drafts stay while the window is open.",
   defaultIs: (value: string) => `Default: ${value === "" ? "empty" : value}`,
   unset: "not set",
   reset: (name: string) => `Back to the default: ${name}`,
@@ -77,8 +77,6 @@ export const settings = {
   test: "Test",
   testing: "Testing…",
   testTyped: "Tries what is typed, saved or not.",
-  on: "On",
-  off: "Off",
   names: {
     "market.source": "Source",
     "market.path": "File or folder",
@@ -168,7 +166,6 @@ export const settings = {
     places: "Where things lie",
     settingsFile: "Settings",
     stateFolder: "Journal, log, lock",
-    copyDiagnostics: "Copy diagnostics",
     welcome: "First steps again",
     reset: "Reset Engram",
     resetWhat:
@@ -177,7 +174,6 @@ export const settings = {
     resetNo: "Keep everything",
     resetDone: "Gone from this computer:",
     resetStays: "Start Engram again for a fresh beginning.",
-    about: "About",
     version: (version: string) => `Engram ${version}`,
   },
 };

@@ -1,5 +1,6 @@
 // What a model says, and how far it is.
 import type { ModelOffer, StageView, Stance } from "../host/bindings";
+import { exact } from "../text/format";
 
 export const talk = {
   title: "In words",
@@ -46,7 +47,7 @@ export const talk = {
     about: (model: ModelOffer): string =>
       [
         model.loaded === null ? "" : model.loaded ? "loaded" : "not loaded",
-        model.context === null ? "" : `${model.context.toLocaleString("en-US")} tokens of context`,
+        model.context === null ? "" : `${exact(model.context)} tokens of context`,
         model.tools === true ? "calls tools" : "",
       ]
         .filter((word) => word !== "")

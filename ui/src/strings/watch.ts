@@ -9,15 +9,13 @@ export const watch = {
   remove: (pair: string) => `Stop watching ${pair}`,
   alert: (pair: string) => `Wait for a price of ${pair}`,
   ask: (pair: string) => `Ask about ${pair}`,
-  up: (pair: string) => `Move ${pair} up`,
   scanning: "Looking…",
   waiting: "Not looked at yet.",
   now: (price: string) => `now ${price}`,
   empty: "Nothing is watched.",
   emptyHint: "Add a pair: its side, its age and a small line of its last closes appear here.",
-  last: "The last pair stays: the settings need one.",
   already: "It is watched already.",
-  locked: (origin: string) => `The list comes from ${origin} and cannot be changed here.`,
+  refused: "The list is as it was. Correct the pair, then add it again.",
   unproven: "unproven",
   leans: { long: "leans ▲", short: "leans ▼", none: "no lean" },
   armed: (count: number) => (count === 1 ? "1 alert" : `${count} alerts`),
@@ -25,8 +23,6 @@ export const watch = {
   line: (pair: string, n: string, from: string, to: string, change: string) =>
     `${pair}, last ${n} closes: from ${from} to ${to} (${change})`,
   change: "over the line",
-  table: "As a table",
-  columns: { pair: "Pair", side: "Side", price: "Price", change: "Change", closed: "Last candle closed" },
 };
 
 export const alerts = {

@@ -1,12 +1,37 @@
-// What is typed in Settings and not saved. It outlives the view, so that looking something up elsewhere loses nothing.
+// What is typed in Settings and not saved. It outlives the view and the window, so that looking something up elsewhere
+// loses nothing: closing the window ends the page. Secrets are typed elsewhere and never come here.
 
-import type { Saving } from "../host/bindings";
+import type { FieldView, Saving } from "../host/bindings";
 
 type Change = { path: string; value: string | null };
 
-class Drafts {
+type Values = Record<string, string | null>;
+
+const KEY = "engram.drafts";
+
+/** Without a place to remember in, nothing is remembered. */
+function remembered(): Values {
+  try {
+    const read: unknown = JSON.parse(localStorage.getItem(KEY) ?? "{}");
+    const all = typeof read === "object" && read !== null ? Object.entries(read) : [];
+    return Object.fromEntries(all.filter((one): one is [string, string | null] => one[1] === null || typeof one[1] === "string"));
+  } catch {
+    return {};
+  }
+}
+
+function remember(values: Values): void {
+  try {
+    if (Object.keys(values).length === 0) localStorage.removeItem(KEY);
+    else localStorage.setItem(KEY, JSON.stringify(values));
+  } catch {
+    // They last as long as the window, then.
+  }
+}
+
+export class Drafts {
   /** By key; none takes the key out of the file. */
-  values = $state<Record<string, string | null>>({});
+  values = $state<Values>(remembered());
   faults = $state<Record<string, string>>({});
 
   /** As they went to be saved. */
@@ -15,17 +40,23 @@ class Drafts {
   private heeded = "";
 
   set(path: string, value: string | null, inForce: string | null): void {
-    if (value === inForce) this.drop(path);
-    else this.values[path] = value;
-  }
-
-  drop(path: string): void {
-    delete this.values[path];
-    delete this.faults[path];
+    if (value === inForce) return this.clear([path]);
+    this.values[path] = value;
+    remember(this.values);
   }
 
   clear(paths: readonly string[] = Object.keys(this.values)): void {
-    for (const path of paths) this.drop(path);
+    for (const path of paths) {
+      delete this.values[path];
+      delete this.faults[path];
+    }
+    remember(this.values);
+  }
+
+  /** What came into force while nobody looked is no draft any more. */
+  compare(fields: readonly FieldView[]): void {
+    const isInForce = (field: FieldView, draft: string | null) => (draft === null ? field.from === "default" : draft === field.value);
+    this.clear(fields.filter((field) => isInForce(field, this.values[field.path] ?? null) && field.path in this.values).map((field) => field.path));
   }
 
   changes(paths?: ReadonlySet<string>): Change[] {

@@ -13,6 +13,15 @@ export function remembered(): string[] {
   }
 }
 
+/** Nothing was ever asked. */
+export function forget(): void {
+  try {
+    localStorage.removeItem(KEY);
+  } catch {
+    // Nothing was kept either.
+  }
+}
+
 export function remember(line: string): void {
   try {
     localStorage.setItem(KEY, JSON.stringify([line, ...remembered().filter((one) => one !== line)].slice(0, MOST)));

@@ -6,6 +6,8 @@ import { fixed, local, ofDay, plain, price, signed } from "./format";
 import { grouped } from "./groups";
 import { meant } from "./palette";
 import { argumentsOf, formOf, typedOf } from "./schema";
+import { strings } from "../strings";
+import { reader } from "./reader.svelte";
 import { csv, fileName } from "./table";
 
 describe("numbers and times of eight locales", () => {
@@ -96,6 +98,17 @@ describe("what is typed in the palette", () => {
 
   it("knows nothing of nonsense", () => {
     expect(meant("~~~", first).pairs).toEqual([]);
+  });
+});
+
+describe("the models on offer", () => {
+  it("have their numbers written as the reader has them", () => {
+    const model = { id: "m", name: "M", loaded: null, context: 131_072, tools: null, is_chosen: false };
+    for (const [locale, written] of [["de-DE", "131.072"], ["en-US", "131,072"]] as const) {
+      reader.locale = locale;
+      expect(strings.talk.models.about(model)).toBe(`${written} tokens of context`);
+    }
+    reader.locale = undefined;
   });
 });
 

@@ -240,8 +240,14 @@ async fn four_tools_are_run_by_hand_and_pairs_are_watched_and_armed() -> Result<
         page.click("form[aria-label] [type=submit]").await?;
         let shown = || page.says("#answer", words);
         shown().await.with_context(|| format!("the answer of {tool}"))?;
-        page.run("document.querySelector('#answer-tab-agent').click(); return 1").await?;
-        page.says("#answer", "structuredContent").await?;
+        // The answer before may stand there until its own comes, and its tabs go with it.
+        until("what the agent gets", || async {
+            let look = "document.querySelector('#answer-tab-agent')?.click(); return document.querySelector('#answer')?.innerText";
+            let text = page.run(look).await?;
+            let text = text.as_str().unwrap_or_default();
+            Ok((text.contains("structuredContent") && text.contains(tool)).then_some(()))
+        })
+        .await?;
     }
     // Nonsense is refused in words, by its field.
     page.fill("#arg-pair", "not a pair!").await?;

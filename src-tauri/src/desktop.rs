@@ -4,6 +4,16 @@
 #[cfg(target_os = "linux")]
 use zbus::zvariant::Value;
 
+/// Who says how the desktop is set, and which setting is its look.
+#[cfg(target_os = "linux")]
+const PORTAL: &str = "org.freedesktop.portal.Desktop";
+#[cfg(target_os = "linux")]
+const PORTAL_PATH: &str = "/org/freedesktop/portal/desktop";
+#[cfg(target_os = "linux")]
+const PORTAL_SETTINGS: &str = "org.freedesktop.portal.Settings";
+#[cfg(target_os = "linux")]
+const LOOK: (&str, &str) = ("org.freedesktop.appearance", "color-scheme");
+
 /// How the portal says "prefers light".
 #[cfg(target_os = "linux")]
 const LIGHT: u32 = 2;
@@ -38,13 +48,7 @@ pub(crate) fn has_tray() -> bool {
 #[cfg(target_os = "linux")]
 pub(crate) fn is_light() -> bool {
     let asked = || -> zbus::Result<u32> {
-        let answer = bus()?.call_method(
-            Some("org.freedesktop.portal.Desktop"),
-            "/org/freedesktop/portal/desktop",
-            Some("org.freedesktop.portal.Settings"),
-            "Read",
-            &("org.freedesktop.appearance", "color-scheme"),
-        )?;
+        let answer = bus()?.call_method(Some(PORTAL), PORTAL_PATH, Some(PORTAL_SETTINGS), "Read", &LOOK)?;
         // The older of the two questions, which every portal answers, packs its value twice.
         let body = answer.body();
         let value: Value<'_> = body.deserialize()?;
@@ -58,12 +62,11 @@ pub(crate) fn is_light() -> bool {
 pub(crate) fn on_look(changed: impl Fn(bool)) {
     let followed = || -> zbus::Result<()> {
         let bus = bus()?;
-        let (name, path) = ("org.freedesktop.portal.Desktop", "/org/freedesktop/portal/desktop");
-        let portal = zbus::blocking::Proxy::new(&bus, name, path, "org.freedesktop.portal.Settings")?;
+        let portal = zbus::blocking::Proxy::new(&bus, PORTAL, PORTAL_PATH, PORTAL_SETTINGS)?;
         for signal in portal.receive_signal("SettingChanged")? {
             let body = signal.body();
             let (namespace, key, value): (String, String, Value<'_>) = body.deserialize()?;
-            if (namespace.as_str(), key.as_str()) == ("org.freedesktop.appearance", "color-scheme") {
+            if (namespace.as_str(), key.as_str()) == LOOK {
                 changed(value.downcast::<u32>()? == LIGHT);
             }
         }

@@ -55,15 +55,20 @@ async fn closed_window_is_gone_with_its_stream_and_comes_back() -> Result<()> {
     Ok(())
 }
 
+/// A second start ends by itself and leaves a window of the first.
+async fn start_again(world: &World) -> Result<()> {
+    let mut second = world.start(&[])?;
+    assert_eq!(second.ended().await?.code(), Some(0));
+    until("the first one's window", || async { world.screen.window("Engram") }).await.map(drop)
+}
+
 #[tokio::test]
 async fn second_start_raises_the_first_and_ends() -> Result<()> {
     let Some(world) = World::new()? else { return Ok(()) };
     let tray = world.tray().await?;
     let mut first = world.start(&[])?;
     tray.registered().await?;
-    let mut second = world.start(&[])?;
-    assert_eq!(second.ended().await?.code(), Some(0));
-    until("the first one's window", || async { world.screen.window("Engram") }).await?;
+    start_again(&world).await?;
     assert_eq!(tray.count(), 1);
     first.signal("TERM")?;
     assert_eq!(first.ended().await?.code(), Some(0));
@@ -79,9 +84,7 @@ async fn a_hidden_icon_leaves_engram_running_and_a_second_start_brings_it_back()
     tray.registered().await?;
     let is = async |wanted: &str| until(wanted, || async { Ok((tray.status().await? == wanted).then_some(())) }).await;
     is("Passive").await?;
-    let mut second = world.start(&[])?;
-    assert_eq!(second.ended().await?.code(), Some(0));
-    until("the first one's window", || async { world.screen.window("Engram") }).await?;
+    start_again(&world).await?;
     is("Active").await?;
     first.signal("TERM")?;
     assert_eq!(first.ended().await?.code(), Some(0));

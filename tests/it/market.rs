@@ -26,8 +26,7 @@ async fn the_candle_that_goes_on_and_a_second_source_are_seen() -> Result<()> {
         }
         let at = Served::start(market.clone()).await?;
         markets.push(market);
-        let stream = at.address().replace("http", "ws");
-        rows.push(format!("\"{venue}\" = \"{}\", \"{venue}-stream\" = \"{stream}\"", at.address()));
+        rows.push(at.rows());
         served.push(at);
     }
     let settings = format!(

@@ -8,6 +8,11 @@ use crate::{Series, Tick};
 /// From this share of the price on, two sources of one market disagree: 0.5 %.
 pub const DISAGREES: f64 = 0.005;
 
+/// How far two prices of one thing are apart, as a share of the lower one.
+pub fn apart(one: f64, two: f64) -> f64 {
+    (one - two).abs() / one.min(two)
+}
+
 /// A series and its origin: all that a report may see of the world.
 #[derive(Clone, Debug, PartialEq)]
 pub struct History {

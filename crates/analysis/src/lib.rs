@@ -30,7 +30,7 @@ mod warmth;
 
 pub use candle::{Candle, CandleFault, Series, SeriesFault};
 pub use evidence::{Basis, BasisReading, Evidence, Families, Family};
-pub use history::{DISAGREES, History, Kind, Provenance, SecondClose, SecondSource};
+pub use history::{DISAGREES, History, Kind, Provenance, SecondClose, SecondSource, apart};
 pub use interval::{Interval, UnknownInterval, add_millis, minute_text};
 pub use measured::Measured;
 pub use pair::{AssetClass, InvalidPair, Pair, Sessions};

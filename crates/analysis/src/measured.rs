@@ -49,7 +49,9 @@ impl Measured {
     /// Memory it takes, bytes.
     pub fn bytes(&self) -> usize {
         let side = |side: &crate::confidence::SideTrack| {
-            (side.edges.capacity() + side.results.capacity()) * size_of::<f64>() + side.record.bytes()
+            (side.edges.capacity() + side.results.capacity()) * size_of::<f64>()
+                + side.record.bytes()
+                + side.curve.as_ref().map_or(0, crate::confidence::Curve::bytes)
         };
         let track = side(&self.track.long) + side(&self.track.short) + self.track.up.bytes();
         size_of::<Self>() + self.candles_sha256.capacity() + track + self.fits.iter().map(Fits::bytes).sum::<usize>()

@@ -19,8 +19,7 @@ fn main() -> std::io::Result<()> {
         for venue in VenueName::ALL {
             let world = World::new(venue, Arc::new(|| Timestamp::now().as_millisecond()));
             let at = Served::start(world).await?;
-            lines.push(format!("\"{venue}\" = \"{}\"", at.address()));
-            lines.push(format!("\"{venue}-stream\" = \"{}\"", at.address().replace("http", "ws")));
+            lines.push(at.rows());
             served.push(at);
         }
         eprintln!("[market]\nsource = \"binance\"\nendpoints = {{ {} }}", lines.join(", "));

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use analysis::{DISAGREES, History, SecondClose, SecondSource, Series};
+use analysis::{DISAGREES, History, SecondClose, SecondSource, Series, apart};
 use jiff::Timestamp;
 
 use crate::{Feed, FeedFault, Want, history};
@@ -70,25 +70,25 @@ impl Compared {
         let other = |open: i64| b.binary_search_by_key(&open, |(open, _)| *open).ok().and_then(|at| b.get(at));
         let pairs: Vec<(i64, f64, f64)> =
             a.iter().filter_map(|(open, close)| Some((*open, *close, other(*open)?.1))).collect();
-        let apart = |(_, one, two): &(i64, f64, f64)| (one - two).abs() / one.min(*two);
-        let mut differences: Vec<f64> = pairs.iter().map(apart).collect();
+        let difference = |(_, one, two): &(i64, f64, f64)| apart(*one, *two);
+        let mut differences: Vec<f64> = pairs.iter().map(difference).collect();
         differences.sort_by(f64::total_cmp);
         let closed = |open: i64| Timestamp::from_millisecond(open + step).unwrap_or(Timestamp::MAX);
         let last = pairs.last()?;
-        let largest = pairs.iter().max_by(|one, two| apart(one).total_cmp(&apart(two)))?;
+        let largest = pairs.iter().max_by(|one, two| difference(one).total_cmp(&difference(two)))?;
         Some(Self {
             common: pairs.len(),
             only_first: a.len() - pairs.len(),
             only_second: b.len() - pairs.len(),
             last: (closed(last.0), last.1, last.2),
             middle: differences.get(differences.len() / 2).copied()?,
-            largest: (apart(largest), closed(largest.0)),
+            largest: (difference(largest), closed(largest.0)),
         })
     }
 
     /// The difference of the newest closes, as a share of the price.
     pub fn now(&self) -> f64 {
-        (self.last.1 - self.last.2).abs() / self.last.1.min(self.last.2)
+        apart(self.last.1, self.last.2)
     }
 
     /// Whether they disagree on the newest candle, or usually.

@@ -74,6 +74,16 @@ impl Following {
         self.forming.iter().map(view).collect()
     }
 
+    /// What closes within a while is looked at together.
+    fn gather(&mut self) {
+        self.due = self.due.or(Some(Instant::now() + GATHERED));
+    }
+
+    /// What goes on is told together, too.
+    fn tell(&mut self) {
+        self.forming_due = self.forming_due.or(Some(Instant::now() + FORMING));
+    }
+
     /// What happens next; for ever while nothing is followed.
     pub(super) async fn next(&mut self) -> Happened {
         loop {
@@ -82,17 +92,17 @@ impl Following {
             tokio::select! {
                 told = news.next() => match told {
                     Some(News::Closed { pair, interval, candle }) => {
-                        self.due = self.due.or(Some(Instant::now() + GATHERED));
+                        self.gather();
                         let offer = Offer { pair, interval };
                         if self.forming.get(&offer).is_some_and(|held| held.open_time <= candle.open_time) {
                             self.forming.remove(&offer);
-                            self.forming_due = self.forming_due.or(Some(Instant::now() + FORMING));
+                            self.tell();
                         }
                     }
-                    Some(News::Corrected { .. }) => self.due = self.due.or(Some(Instant::now() + GATHERED)),
+                    Some(News::Corrected { .. }) => self.gather(),
                     Some(News::Forming { pair, interval, candle }) => {
                         self.forming.insert(Offer { pair, interval }, candle);
-                        self.forming_due = self.forming_due.or(Some(Instant::now() + FORMING));
+                        self.tell();
                     }
                     Some(News::Live(_)) => return Happened::Changed,
                     // Nobody knows which of them come from there, and an old one would look like a live one.

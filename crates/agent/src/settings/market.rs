@@ -175,6 +175,16 @@ impl Default for Source {
     }
 }
 
+impl Source {
+    /// The market place, if it is one.
+    pub const fn venue(&self) -> Option<VenueName> {
+        match self {
+            Self::Venue(venue) => Some(*venue),
+            Self::Demo { .. } | Self::File(_) => None,
+        }
+    }
+}
+
 impl Market {
     /// Candles from there and from nowhere else.
     pub fn from(source: Source, columns: Option<String>) -> Self {
@@ -185,30 +195,19 @@ impl Market {
     /// years old, and whoever names one wants no network.
     #[must_use]
     pub fn asking(&self, source: Source) -> Self {
-        let compare = match source {
-            Source::Venue(_) => self.compare.clone(),
-            Source::Demo { .. } | Source::File(_) => Routes::default(),
-        };
+        let compare = source.venue().map(|_| self.compare.clone()).unwrap_or_default();
         Self { source, columns: None, routes: Routes::default(), compare, ..self.clone() }
     }
 
     /// The market place a pair is asked at, if it is one.
     pub fn venue(&self, pair: &Pair) -> Option<VenueName> {
-        let own = match self.source {
-            Source::Venue(venue) => Some(venue),
-            Source::Demo { .. } | Source::File(_) => None,
-        };
-        self.routes.of(pair).or(own)
+        self.routes.of(pair).or(self.source.venue())
     }
 
     /// Every market place that is named: the source first, then where pairs are asked, then what they are compared with.
     pub fn venues(&self) -> Vec<VenueName> {
-        let own = match self.source {
-            Source::Venue(venue) => Some(venue),
-            Source::Demo { .. } | Source::File(_) => None,
-        };
         let mut all: Vec<VenueName> =
-            own.into_iter().chain(self.routes.venues()).chain(self.compare.venues()).collect();
+            self.source.venue().into_iter().chain(self.routes.venues()).chain(self.compare.venues()).collect();
         let mut seen = BTreeSet::new();
         all.retain(|venue| seen.insert(*venue));
         all

@@ -6,7 +6,7 @@ mod record;
 pub use money::{Shadow, Shares};
 pub use record::{Drift, Record, Status};
 
-use super::{Chance, Fits, Forecasts, ReturnInterval, Samples, Scheme, conformal, quantile};
+use super::{Chance, Curve, Fits, Forecasts, ReturnInterval, Samples, Scheme, conformal, quantile};
 use crate::{
     Families, Series, Side,
     outcome::{Barriers, Ending, Outcome, drift, follow},
@@ -47,6 +47,8 @@ pub struct Track {
 #[derive(Clone, Debug, PartialEq)]
 pub struct SideTrack {
     pub record: Record,
+    /// Its reliability; `None` without a resolved forecast.
+    pub curve: Option<Curve>,
     /// How the plans ended.
     pub shares: Option<Shares>,
     pub shadow: Shadow,
@@ -119,13 +121,16 @@ impl Whole<'_> {
         let overshoot_r = overshoot(&outcomes);
         let Some(forecasts) = forecasts else {
             let (shadow, edges, results) = (Shadow::default(), vec![], vec![]);
-            return SideTrack { record, shares: None, shadow, blind_r: None, edges, results, overshoot_r, void };
+            let (curve, shares, blind_r) = (None, None, None);
+            return SideTrack { record, curve, shares, shadow, blind_r, edges, results, overshoot_r, void };
         };
         let costs: Vec<Option<f64>> = (0..self.series.len()).map(|bar| self.cost_r(bar)).collect();
         let money = Money::of(&forecasts, &outcomes, &costs, self.rules);
         let (shares, shadow, blind_r) = (money.shares(), money.shadow(), money.blind_r());
         let (edges, results) = money.edges_and_results();
-        SideTrack { record, shares, shadow, blind_r, edges, results, overshoot_r, void }
+        let realised: Vec<(f64, bool)> = forecasts.realised(&labels).map(|r| (r.p, r.happened)).collect();
+        let curve = Curve::of(&realised, self.rules.barriers.horizon);
+        SideTrack { record, curve, shares, shadow, blind_r, edges, results, overshoot_r, void }
     }
 
     fn record(&self, labels: &[Option<bool>], chance: &mut Chance, fits: &mut Fits) -> (Option<Forecasts>, Record) {

@@ -137,7 +137,7 @@ impl Picture<'_> {
 
     /// The one close of a second source, which stands with the origin of the candles.
     pub(super) fn second_entry(&self) -> Option<ReceiptSeries> {
-        let second = self.history.provenance.second.as_ref()?;
+        let second = self.second()?;
         Some(ReceiptSeries {
             role: "cross_check",
             source: second.source.clone(),

@@ -79,7 +79,7 @@ fn codes(signal: &TradeSignal) -> Vec<WarningCode> {
     signal.head.warnings.iter().map(|warning| warning.code).collect()
 }
 
-fn rising() -> History {
+pub(super) fn rising() -> History {
     history("DEMO/USD", Interval::H1, candles(1_500, 0.05))
 }
 

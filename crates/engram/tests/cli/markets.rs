@@ -1,6 +1,6 @@
 //! Market places on the command line, against ones that behave as the real ones do.
 
-use std::{fmt::Write as _, sync::Arc};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use market::{
@@ -30,17 +30,16 @@ impl Street {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let folder = tempfile::tempdir().unwrap();
         let (mut worlds, mut served) = (Vec::new(), Vec::new());
-        let mut rows = String::new();
+        let mut rows = Vec::new();
         for venue in venues {
             let world = World::new(*venue, Arc::new(|| Timestamp::now().as_millisecond()));
             let at = runtime.block_on(Served::start(world.clone())).unwrap();
-            let (rest, stream) = (at.address(), at.address().replace("http", "ws"));
-            write!(rows, "\"{venue}\" = \"{rest}\", \"{venue}-stream\" = \"{stream}\", ").unwrap();
+            rows.push(at.rows());
             worlds.push((*venue, world));
             served.push(at);
         }
         let first = venues[0];
-        let rows = rows.trim_end_matches(", ");
+        let rows = rows.join(", ");
         let settings = format!("[market]\nsource = \"{first}\"\n{more}endpoints = {{ {rows} }}\n");
         std::fs::write(folder.path().join("settings.toml"), settings).unwrap();
         Self { worlds, served, _runtime: runtime, folder }

@@ -18,12 +18,13 @@ use tokio_tungstenite::{
 };
 
 use super::{socket, world::World};
-use crate::Endpoint;
+use crate::{Endpoint, VenueName};
 
 /// A market place that listens, until it is dropped.
 #[derive(Debug)]
 pub struct Served {
     at: SocketAddr,
+    venue: VenueName,
     task: JoinHandle<()>,
 }
 
@@ -35,6 +36,7 @@ impl Served {
     pub async fn start(world: World) -> io::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let at = listener.local_addr()?;
+        let venue = world.inner().venue;
         let task = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 let world = world.clone();
@@ -45,12 +47,18 @@ impl Served {
                 });
             }
         });
-        Ok(Self { at, task })
+        Ok(Self { at, venue, task })
     }
 
     /// Where it is asked, such as `http://127.0.0.1:4711`.
     pub fn address(&self) -> String {
         format!("http://{}", self.at)
+    }
+
+    /// The same as rows of the settings' table `market.endpoints`.
+    pub fn rows(&self) -> String {
+        let venue = self.venue;
+        format!("\"{venue}\" = \"{}\", \"{venue}-stream\" = \"ws://{}\"", self.address(), self.at)
     }
 
     /// The same for requests.

@@ -78,15 +78,14 @@ async fn frames() -> Result<()> {
     let Some(world) = World::new()? else { return Ok(()) };
     let market = Market::new(VenueName::Binance, Arc::new(|| Timestamp::now().as_millisecond()));
     let at = Served::start(market).await?;
-    let stream = at.address().replace("http", "ws");
     let mut pairs = String::new();
     for number in 0..WATCHED {
         write!(pairs, "\"SIM{number}/USDT\", ")?;
     }
     let settings = format!(
-        "[market]\nsource = \"binance\"\nendpoints = {{ binance = \"{}\", binance-stream = \"{stream}\" }}\n\
+        "[market]\nsource = \"binance\"\nendpoints = {{ {} }}\n\
          [trading]\nsupported_pairs = [{pairs}]\ndefault_timeframe = \"1d\"\n",
-        at.address()
+        at.rows()
     );
     std::fs::write(world.settings()?, settings)?;
     let page = world.drive(&[]).await?;

@@ -51,8 +51,8 @@ pub struct BandView {
 impl CurveView {
     /// That of a side; `None` while it is not measured.
     pub(super) fn of(measured: &Measured, side: Side) -> Option<Self> {
-        let record = &measured.track.side(side).record;
-        let curve = record.curve.as_ref().filter(|_| record.status != Status::Unmeasured)?;
+        let track = measured.track.side(side);
+        let curve = track.curve.as_ref().filter(|_| track.record.status != Status::Unmeasured)?;
         let four = |value: f64| rounded(value, 4);
         let level = |level: &Level| LevelView {
             from: four(level.from),

@@ -2,7 +2,7 @@
 
 use super::Rules;
 use crate::confidence::{
-    Bin, Chance, Curve, Forecasts, Realised, auc,
+    Bin, Chance, Forecasts, Realised, auc,
     bootstrap::{null_error, quantile, skills},
     brier, brier_skill, expected_calibration_error, reliability, wilson,
 };
@@ -72,8 +72,6 @@ pub struct Record {
     pub null_error95: Option<f64>,
     pub auc: Option<f64>,
     pub bins: Vec<Bin>,
-    /// The same without groups; `None` without a resolved forecast.
-    pub curve: Option<Curve>,
     /// First and last bar with a resolved forecast.
     pub window: Option<(usize, usize)>,
     pub drift: Drift,
@@ -114,7 +112,6 @@ impl Record {
             null_error95: null_error(&bins, horizon as f64, 1_000, chance),
             auc: auc(&pairs),
             bins,
-            curve: Curve::of(&pairs, horizon),
             window: realised.first().zip(realised.last()).map(|(first, last)| (first.bar, last.bar)),
             drift: drift(&realised, horizon),
             horizon,
@@ -128,7 +125,7 @@ impl Record {
 
     /// Memory it takes beside itself.
     pub(crate) fn bytes(&self) -> usize {
-        self.bins.capacity() * size_of::<Bin>() + self.curve.as_ref().map_or(0, Curve::bytes)
+        self.bins.capacity() * size_of::<Bin>()
     }
 
     /// Wilson's interval of the group that a forecast falls into.

@@ -1,46 +1,21 @@
 use jiff::Timestamp;
 
 use crate::{
-    Candle, Gate, History, Interval, Kind, Pair, Params, Provenance, Question, Report, ScoreQuestion, SecondClose,
-    SecondSource, Series, Tick,
+    Gate, History, Params, Question, Report, ScoreQuestion, SecondClose, SecondSource,
     answer::{HoldReason, SignalWord, WarningCode},
-    confidence_score, report,
+    confidence_score,
+    picture::tests::rising,
+    report,
 };
 
-const HOUR: i64 = 3_600;
-
-/// A market that rises in waves, of which 1,500 hours leave a thin record.
-fn rising() -> Series {
-    let close = |bar: usize| 100.0 + 0.05 * bar as f64 + 0.8 * (bar as f64 / 9.0).sin() + (bar % 5) as f64 * 0.07;
-    let candle = |bar: usize| {
-        let (open, close) = (close(bar.saturating_sub(1)) + 0.02, close(bar));
-        Candle {
-            open_time: Timestamp::from_second(HOUR * bar as i64).unwrap(),
-            open,
-            high: open.max(close) + 0.3,
-            low: open.min(close) - 0.3,
-            close,
-            volume: Some(1_000.0 + (bar % 11) as f64),
-        }
-    };
-    Series::new(Pair::new("DEMO/USD").unwrap(), Interval::H1, Timestamp::MAX, (0..1_500).map(candle)).unwrap()
-}
-
 fn history(second: Option<SecondSource>) -> History {
-    let provenance = Provenance {
-        source: "first".to_owned(),
-        venue_symbol: "DEMO".to_owned(),
-        kind: Kind::Live,
-        delay_seconds: None,
-        tick: Tick::of_size(0.01),
-        rejected: 0,
-        second,
-    };
-    History { series: rising(), provenance }
+    let mut history = rising();
+    history.provenance.second = second;
+    history
 }
 
 fn params(gate: Gate) -> Params {
-    let mut params = Params::of_class(rising().pair().class());
+    let mut params = Params::of_class(rising().series.pair().class());
     params.signal.gate = gate;
     params
 }
@@ -52,7 +27,7 @@ fn answered(gate: Gate, second: Option<SecondSource>) -> Report {
 
 /// A second source whose close of the candle before the last is `factor` times ours.
 fn says(factor: f64) -> SecondSource {
-    let series = rising();
+    let series = rising().series;
     let at = series.len() - 2;
     let last = SecondClose {
         closed_at: Timestamp::from_millisecond(series.times()[at + 1]).unwrap(),

@@ -143,10 +143,16 @@ describe("the reliability diagram", () => {
     expect(points(".band")).toHaveLength(2 * (proven.curve?.band.length ?? -1));
     expect(drawn.querySelectorAll(".even, .base")).toHaveLength(2);
     expect(drawn.querySelector("svg[role=img]")?.getAttribute("aria-label")).toBe(sentence(proven.confidence.calibration, proven.curve));
-    const rows = [...drawn.querySelectorAll(".groups tbody tr")].map((row) => row.textContent?.replace(/\s+/g, " ").trim());
+    for (const details of drawn.querySelectorAll("details")) {
+      details.open = true;
+      details.dispatchEvent(new Event("toggle"));
+    }
+    await settle();
+    const table = (label: string) => [...drawn.querySelectorAll(`[aria-label="${label}"] tbody tr`)];
+    const rows = table(strings.reliability.tableLabel).map((row) => row.textContent?.replace(/\s+/g, " ").trim());
     expect(rows).toHaveLength(reliability.length);
     for (const [at, group] of reliability.entries()) expect(rows[at]).toContain(fixed(100 * group.hit_rate, 1));
-    expect(drawn.querySelectorAll(".curve-table tbody tr")).toHaveLength(proven.curve?.band.length ?? -1);
+    expect(table(strings.reliability.curveLabel)).toHaveLength(proven.curve?.band.length ?? -1);
   });
 
   it("has none while nothing is measured", async () => {

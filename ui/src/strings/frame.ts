@@ -1,6 +1,9 @@
 // Words of the frame round the views, of the palette and of the first steps.
 import type { LinkState } from "../host/bindings";
 
+/** Our own commands run here, all others at the gateway. */
+export const whereItRuns = (command: string): string => (command.startsWith("engram ") ? "on this computer" : "where the gateway runs");
+
 export const frame = {
   views: { ask: "Ask", watch: "Watch", health: "Health", settings: "Settings" },
   bar: "Views",
@@ -59,7 +62,7 @@ export const welcome = {
     what: "The gateway's owner runs one line, once for the device and once for the tools.",
     nothing: "Nothing to approve now. This page goes on by itself when the gateway asks.",
     well: "Approved. Agents can call the tools.",
-    run: (command: string) => (command.startsWith("engram ") ? "Run this on this computer:" : "Run this where the gateway runs:"),
+    run: (command: string) => `Run this ${whereItRuns(command)}:`,
   },
   model: {
     title: "A model for words",

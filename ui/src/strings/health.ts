@@ -1,5 +1,6 @@
 // Words of Health.
 import type { Fix } from "../host/bindings";
+import { whereItRuns } from "./frame";
 
 export const health = {
   title: "Health",
@@ -61,5 +62,5 @@ export const health = {
   pause: "Pause",
   pauseHour: "For one hour",
   pauseOpen: "Until restart",
-  run: (command: string) => (command.startsWith("engram ") ? "To run on this computer" : "To run where the gateway runs"),
+  run: (command: string) => `To run ${whereItRuns(command)}`,
 };

@@ -1,5 +1,5 @@
 // Candles as the chart's time axis has them: where some are missing there is room for them, and for the one that forms.
-import type { Gap, Interval } from "../host/bindings";
+import type { ChartCandle, FormingView, Gap, Interval } from "../host/bindings";
 
 const SECONDS: Record<Interval, number> = { "1m": 60, "5m": 300, "15m": 900, "1h": 3600, "4h": 14_400, "1d": 86_400, "1w": 604_800 } as Record<
   Interval,
@@ -13,6 +13,11 @@ const WIDEST = 12;
 export function forming(last: number, interval: Interval): { opens: number; closes: number } | null {
   const length = SECONDS[interval];
   return length === undefined ? null : { opens: last + length, closes: last + 2 * length };
+}
+
+/** The candle of a market that goes on, where the source tells it. */
+export function goingOn(all: readonly FormingView[], pair: string, timeframe: Interval): ChartCandle | null {
+  return all.find((one) => one.pair === pair && one.timeframe === timeframe)?.candle ?? null;
 }
 
 /** Times without a candle between the first and the last one shown, oldest first. */

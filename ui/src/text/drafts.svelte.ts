@@ -2,6 +2,7 @@
 // loses nothing: closing the window ends the page. Secrets are typed elsewhere and never come here.
 
 import type { FieldView, Saving } from "../host/bindings";
+import { keep, recalled } from "./memory";
 
 type Change = { path: string; value: string | null };
 
@@ -9,24 +10,14 @@ type Values = Record<string, string | null>;
 
 const KEY = "engram.drafts";
 
-/** Without a place to remember in, nothing is remembered. */
 function remembered(): Values {
-  try {
-    const read: unknown = JSON.parse(localStorage.getItem(KEY) ?? "{}");
-    const all = typeof read === "object" && read !== null ? Object.entries(read) : [];
-    return Object.fromEntries(all.filter((one): one is [string, string | null] => one[1] === null || typeof one[1] === "string"));
-  } catch {
-    return {};
-  }
+  const read = recalled(KEY);
+  const all = typeof read === "object" && read !== null ? Object.entries(read) : [];
+  return Object.fromEntries(all.filter((one): one is [string, string | null] => one[1] === null || typeof one[1] === "string"));
 }
 
 function remember(values: Values): void {
-  try {
-    if (Object.keys(values).length === 0) localStorage.removeItem(KEY);
-    else localStorage.setItem(KEY, JSON.stringify(values));
-  } catch {
-    // They last as long as the window, then.
-  }
+  keep(KEY, Object.keys(values).length === 0 ? null : values);
 }
 
 export class Drafts {
@@ -55,8 +46,9 @@ export class Drafts {
 
   /** What came into force while nobody looked is no draft any more. */
   compare(fields: readonly FieldView[]): void {
-    const isInForce = (field: FieldView, draft: string | null) => (draft === null ? field.from === "default" : draft === field.value);
-    this.clear(fields.filter((field) => isInForce(field, this.values[field.path] ?? null) && field.path in this.values).map((field) => field.path));
+    const drafted = fields.filter((field) => field.path in this.values);
+    const inForce = drafted.filter(({ path, from, value }) => (this.values[path] === null ? from === "default" : this.values[path] === value));
+    this.clear(inForce.map((field) => field.path));
   }
 
   changes(paths?: ReadonlySet<string>): Change[] {

@@ -29,9 +29,14 @@ export function along(scale: Scale, value: number): number {
   return (100 * (value - scale.from)) / (scale.to - scale.from);
 }
 
+/** The smallest and the largest forecast. */
+function span(curve: CurveView): [number, number] {
+  return [curve.levels[0]?.from ?? 0, curve.levels.at(-1)?.to ?? 0];
+}
+
 /** Columns of the histogram on a scale of 0 to 100, their heights as shares of the highest. */
 export function columns(scale: Scale, curve: CurveView): { left: number; width: number; share: number }[] {
-  const [least, most] = [curve.levels[0]?.from ?? 0, curve.levels.at(-1)?.to ?? 0];
+  const [least, most] = span(curve);
   const width = (along(scale, most) - along(scale, least)) / curve.counts.length;
   const highest = Math.max(1, ...curve.counts);
   return curve.counts.map((count, place) => ({ left: along(scale, least) + place * width, width, share: count / highest }));
@@ -53,23 +58,25 @@ export function at(levels: CurveView["levels"], forecast: number): number | null
   return before.frequency + ((forecast - before.to) / (level.from - before.to)) * (level.frequency - before.frequency);
 }
 
+function point(scale: Scale, x: number, y: number): string {
+  return `${along(scale, x)},${100 - along(scale, y)}`;
+}
+
 /** Corners of the curve on a scale of 0 to 100, from the left; up is down. */
 export function corners(scale: Scale, levels: CurveView["levels"]): string {
-  const point = (x: number, y: number) => `${along(scale, x)},${100 - along(scale, y)}`;
-  return levels.map(({ from, to, frequency }) => `${point(from, frequency)} ${point(to, frequency)}`).join(" ");
+  return levels.map(({ from, to, frequency }) => `${point(scale, from, frequency)} ${point(scale, to, frequency)}`).join(" ");
 }
 
 /** The outline of the band in the same way: its upper end, and back along its lower one. */
 export function outline(scale: Scale, band: CurveView["band"]): string {
-  const point = (x: number, y: number) => `${along(scale, x)},${100 - along(scale, y)}`;
-  const upper = band.map((place) => point(place.forecast, place.high));
-  const lower = band.toReversed().map((place) => point(place.forecast, place.low));
+  const upper = band.map((place) => point(scale, place.forecast, place.high));
+  const lower = band.toReversed().map((place) => point(scale, place.forecast, place.low));
   return [...upper, ...lower].join(" ");
 }
 
 /** For how many of the forecasts the curve stays where that of a perfect forecaster would, in words. */
 function judged(curve: CurveView): string {
-  const [least, most] = [curve.levels[0]?.from ?? 0, curve.levels.at(-1)?.to ?? 0];
+  const [least, most] = span(curve);
   const width = (most - least) / curve.counts.length;
   let [all, inside] = [0, 0];
   for (const [place, count] of curve.counts.entries()) {

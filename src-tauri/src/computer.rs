@@ -6,7 +6,7 @@ use crate::ipc::Refusal;
 use crate::keys::{KeyState, Keys};
 use crate::memory;
 use crate::shell::Shell;
-use crate::tray::Tray;
+use crate::tray::{self, Tray};
 use agent::home::State as Home;
 use agent::secret::{Keychain, SecretName};
 use agent::settings::files::Ours;
@@ -62,7 +62,7 @@ pub(crate) fn desktop(app: AppHandle, shell: State<'_, Shell>, keys: State<'_, K
     let shown = |path: &Path| path.display().to_string();
     Desktop {
         version: env!("CARGO_PKG_VERSION"),
-        autostart: app.autolaunch().is_enabled().ok(),
+        autostart: starts_by_itself(&app),
         tray: app.try_state::<Tray>().is_some(),
         shortcut: Shortcut { keys, state },
         places: Places {
@@ -83,9 +83,20 @@ pub(crate) fn knows_engram(app: &AppHandle) -> bool {
 
 #[tauri::command]
 pub(crate) fn autostart(app: AppHandle, on: bool) -> Result<(), Refusal> {
+    start_by_itself(&app, on).map_err(|problem| refusal("autostart", &problem))
+}
+
+/// Whether Engram starts with the session; none where this computer does not say.
+pub(crate) fn starts_by_itself(app: &AppHandle) -> Option<bool> {
+    app.autolaunch().is_enabled().ok()
+}
+
+/// Switches that on or off, and the tray's own switch with it.
+pub(crate) fn start_by_itself(app: &AppHandle, on: bool) -> Result<(), tauri_plugin_autostart::Error> {
     let launch = app.autolaunch();
     let done = if on { launch.enable() } else { launch.disable() };
-    done.map_err(|problem| refusal("autostart", &problem))
+    tray::look_again(app);
+    done
 }
 
 /// Looks at every place a secret may come from. The key store may ask a person first, so this waits beside the window.

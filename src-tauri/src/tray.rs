@@ -27,7 +27,8 @@ pub(crate) struct Tray {
     looks: Notify,
     /// Acts of the menu on screen. A click on an older menu finds nothing here, and does nothing.
     acts: Mutex<HashMap<MenuId, Act>>,
-    /// The toolkit flips the mark of a choice that is clicked; what is in force decides, so the menu is made anew.
+    /// The toolkit flips the mark of a choice that is clicked, and a switch of this computer is in no snapshot; what is in
+    /// force decides, so the menu is made anew.
     flipped: Notify,
 }
 
@@ -48,7 +49,7 @@ pub(crate) enum NoTray {
 /// When there can be no icon; then a window is the only way in.
 pub(crate) fn put(app: &AppHandle) -> Result<(), NoTray> {
     let mut snapshots = app.state::<Shell>().agent.watch();
-    let mut shown = TrayView::of(&snapshots.borrow_and_update());
+    let mut shown = TrayView::of(&snapshots.borrow_and_update(), computer::starts_by_itself(app));
     // A wrong guess costs only a halo round the mark.
     let tray = Tray {
         is_dark: AtomicBool::new(!desktop::is_light()),
@@ -69,8 +70,9 @@ pub(crate) fn put(app: &AppHandle) -> Result<(), NoTray> {
         tokio::time::sleep(PAUSE).await;
         loop {
             let (view, wanted) = {
+                let starts = computer::starts_by_itself(&app);
                 let snapshot = snapshots.borrow_and_update();
-                (TrayView::of(&snapshot), snapshot.settings.desk.show_icon)
+                (TrayView::of(&snapshot, starts), snapshot.settings.desk.show_icon)
             };
             let tray = app.state::<Tray>();
             if wanted != is_visible {
@@ -120,6 +122,13 @@ pub(crate) fn show_again(app: &AppHandle) {
 fn said(what: &str, done: tauri::Result<()>) {
     if let Err(problem) = done {
         tracing::warn!(%problem, "the tray's icon could not be {what}");
+    }
+}
+
+/// A switch of this computer was moved, here or in the window.
+pub(crate) fn look_again(app: &AppHandle) {
+    if let Some(tray) = app.try_state::<Tray>() {
+        tray.flipped.notify_one();
     }
 }
 
@@ -209,6 +218,11 @@ fn clicked(app: &AppHandle, event: MenuEvent) {
             tray.flipped.notify_one();
             if let Err(refused) = app.state::<Shell>().agent.try_send(command) {
                 tracing::warn!(%refused, "a row of the tray did nothing");
+            }
+        }
+        Some(Act::Autostart(on)) => {
+            if let Err(problem) = computer::start_by_itself(app, on) {
+                tracing::warn!(%problem, "starting with the session cannot be switched");
             }
         }
         Some(Act::CopyDiagnostics) => copy_diagnostics(app),

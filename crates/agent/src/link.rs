@@ -7,6 +7,7 @@ mod notices;
 pub(crate) mod offer;
 mod operator;
 pub mod pin;
+mod remedy;
 mod rest;
 mod secrets;
 mod serve;
@@ -85,6 +86,7 @@ struct Sources {
     operator: Option<watch::Receiver<OperatorView>>,
     withheld: watch::Receiver<Option<String>>,
     board: Board,
+    gateway: String,
     plain: Option<String>,
 }
 
@@ -142,6 +144,7 @@ impl Link {
             operator: operator.as_ref().map(|operator| operator.views.clone()),
             withheld,
             board,
+            gateway: offer::name(&address),
             plain: offer::plain(&address),
         };
         let (show, views) = watch::channel(LinkView::of(&handle.standing()));
@@ -220,6 +223,7 @@ impl Sources {
 
     fn view(&mut self, notices: &mut watch::Receiver<Vec<crate::snapshot::NoticeView>>) -> LinkView {
         let beside = Beside {
+            gateway: self.gateway.clone(),
             plain: self.plain.clone(),
             withheld: self.withheld.borrow_and_update().clone(),
             operator: self.operator.as_mut().map(|views| views.borrow_and_update().clone()),

@@ -45,7 +45,7 @@ fn is_closed(snapshot: &Snapshot) -> bool {
 #[tokio::test]
 async fn a_question_becomes_a_report_that_can_be_fetched() {
     let handle = spawn(Settings::default());
-    assert_eq!(TrayView::of(&handle.snapshot()).mark, Mark::Starting);
+    assert_eq!(TrayView::of(&handle.snapshot(), None).mark, Mark::Starting);
     handle.send(ask("btc/usd")).await.unwrap();
     let snapshot = shown(&handle, is_closed).await;
     let AskState::Answered { report: id, .. } = &snapshot.ask else { panic!("{:?}", snapshot.ask) };
@@ -54,7 +54,7 @@ async fn a_question_becomes_a_report_that_can_be_fetched() {
     assert_eq!(report.candles.len(), 300);
     assert!(report.texts.clean.starts_with("Signal: HOLD"));
     assert_eq!(handle.report("er1_unknown"), None);
-    assert_eq!(TrayView::of(&snapshot).mark, Mark::Ready);
+    assert_eq!(TrayView::of(&snapshot, None).mark, Mark::Ready);
 }
 
 #[tokio::test]
@@ -106,7 +106,7 @@ async fn a_wrong_question_fails_with_its_field() {
     let snapshot = shown(&handle, is_closed).await;
     let AskState::Failed { problem, .. } = &snapshot.ask else { panic!("{:?}", snapshot.ask) };
     assert_eq!((problem.code, problem.field.as_deref()), (Code::InvalidParams, Some("/pair")));
-    assert_eq!(TrayView::of(&snapshot).mark, Mark::Ready, "the question was wrong, not the source");
+    assert_eq!(TrayView::of(&snapshot, None).mark, Mark::Ready, "the question was wrong, not the source");
 }
 
 #[tokio::test]
@@ -116,7 +116,7 @@ async fn a_missing_file_is_said_and_heals_when_it_appears() {
     let handle = spawn(Settings::reading(Source::File(path.clone())));
     let snapshot = shown(&handle, |snapshot| snapshot.feed.access != FeedAccess::Opening).await;
     assert!(matches!(&snapshot.feed.access, FeedAccess::Failed { problem } if problem.code == Code::ProviderDown));
-    assert_eq!(TrayView::of(&snapshot).mark, Mark::Degraded);
+    assert_eq!(TrayView::of(&snapshot, None).mark, Mark::Degraded);
 
     handle.send(ask("BTC/USD")).await.unwrap();
     let snapshot = shown(&handle, is_closed).await;
@@ -128,7 +128,7 @@ async fn a_missing_file_is_said_and_heals_when_it_appears() {
     assert_eq!(snapshot.feed.access, FeedAccess::Open);
     assert_eq!((snapshot.feed.offers.len(), snapshot.feed.default_pair.as_str()), (1, "BTC/USD"));
     assert_eq!(snapshot.feed.default_timeframe, analysis::Interval::D1);
-    assert_eq!(TrayView::of(&snapshot).mark, Mark::Ready);
+    assert_eq!(TrayView::of(&snapshot, None).mark, Mark::Ready);
 }
 
 #[expect(clippy::disallowed_methods, reason = "a test's own folder")]

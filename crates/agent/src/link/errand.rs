@@ -105,10 +105,9 @@ pub enum ErrandFault {
 }
 
 fn said(view: &LinkView) -> String {
-    match &view.command {
-        Some(command) => format!("{} Run: {command}", view.sentence),
-        None => view.sentence.clone(),
-    }
+    let command = view.command.as_ref().map(|command| format!("Run: {command}"));
+    let words = [Some(view.sentence.clone()), view.hint.map(str::to_owned), command];
+    words.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// Which right is missing, where the gateway says so.

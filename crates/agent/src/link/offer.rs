@@ -87,6 +87,15 @@ pub(crate) fn address(settings: &Settings) -> Result<Address, AddressFault> {
     Address::new(gateway.tls, &host, gateway.port, "/")
 }
 
+/// Which gateway it is, as it stands in a sentence.
+pub(super) fn name(address: &Address) -> String {
+    let host = address.origin().host();
+    match host.reach() {
+        Reach::Loopback => "local gateway".to_owned(),
+        Reach::Private | Reach::Public => format!("gateway {host}"),
+    }
+}
+
 /// Whom we believe to be it. The settings hold nothing else than fingerprints.
 pub(crate) fn pins(settings: &Settings) -> Vec<Fingerprint> {
     settings.gateway.pins.iter().filter_map(|pin| pin.parse().ok()).collect()

@@ -3,11 +3,14 @@
 use gateway::link::{Approval, Fatal, Standing};
 use gateway::tls::TlsFault;
 
+use super::remedy;
 use crate::snapshot::{LinkState, LinkView, NoticeView, OperatorView};
 
 /// What is known beside the node's own link.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Beside {
+    /// Which gateway.
+    pub(super) gateway: String,
     /// The gateway's address, where it is not encrypted and leads beyond this computer.
     pub(super) plain: Option<String>,
     /// Why the token that there is was not offered.
@@ -19,12 +22,14 @@ pub(super) struct Beside {
 impl LinkView {
     /// What a trader sees.
     pub(crate) fn of(standing: &Standing) -> Self {
+        Self { code: remedy::code(standing), hint: remedy::hint(standing), ..Self::told(standing) }
+    }
+
+    fn told(standing: &Standing) -> Self {
         let view = |state, sentence: String| Self::new(state, sentence, None);
         match standing {
             Standing::Off => Self::off(),
-            Standing::Waiting { cause, .. } => {
-                view(LinkState::Waiting, format!("The gateway is not there: {cause}. It is tried again by itself."))
-            }
+            Standing::Waiting { cause, .. } => view(LinkState::Waiting, format!("The gateway is not there: {cause}.")),
             Standing::Dialing => view(LinkState::Dialing, "The gateway is being called.".to_owned()),
             Standing::Greeting => view(LinkState::Greeting, "The gateway is there; both say who they are.".to_owned()),
             Standing::NeedsToken { fault } => Self::new(
@@ -64,20 +69,29 @@ impl LinkView {
     /// Time will not help.
     pub(crate) fn rejected(why: &str) -> Self {
         let sentence = format!("The gateway cannot be used: {}.", why.trim_end_matches('.'));
-        Self::new(LinkState::Rejected, sentence, None)
+        Self {
+            code: Some("GATEWAY_UNUSABLE"),
+            hint: Some("Correct the gateway's settings, then reconnect."),
+            ..Self::new(LinkState::Rejected, sentence, None)
+        }
     }
 
     /// The same, with what is known beside the node's own link.
     pub(super) fn with(mut self, beside: &Beside) -> Self {
         if let (LinkState::NeedsToken, Some(why)) = (self.state, &beside.withheld) {
             self.sentence.clone_from(why);
+            self.code = Some("GATEWAY_TOKEN_OF_ANOTHER");
+            self.hint = Some("If that gateway has moved here, give it the token.");
             self.command = Some("engram gateway bind".to_owned());
         }
         let missing = beside.operator.as_ref().map_or(&[][..], |seen| &seen.missing);
         if self.state == LinkState::NeedsApproval && !missing.is_empty() {
             self.sentence = format!("The gateway's settings do not allow {}.", missing.join(", "));
+            self.code = Some("GATEWAY_COMMANDS_NOT_ALLOWED");
+            self.hint = Some("The owner allows them on the gateway's computer.");
             self.command = Some("engram gateway approve".to_owned());
         }
+        self.gateway.clone_from(&beside.gateway);
         self.warning = beside
             .plain
             .as_ref()

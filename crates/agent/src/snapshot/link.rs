@@ -8,8 +8,14 @@ use serde::Serialize;
 pub struct LinkView {
     /// In one word.
     pub state: LinkState,
+    /// Which gateway, as it stands in a sentence: "local gateway", "gateway nas.local".
+    pub gateway: String,
     /// In a sentence.
     pub sentence: String,
+    /// The name of what is wrong; none where nothing is.
+    pub code: Option<&'static str>,
+    /// What follows or what a person does about it, in one sentence; none where nothing is wrong.
+    pub hint: Option<&'static str>,
     /// What somebody runs to help, where that is known.
     pub command: Option<String>,
     /// What the trader should know as long as it is so, although the link works.
@@ -95,7 +101,17 @@ impl LinkView {
 
     /// A state in words, and what would help.
     pub(crate) fn new(state: LinkState, sentence: String, command: Option<String>) -> Self {
-        Self { state, sentence, command, warning: None, operator: None, notices: Vec::new() }
+        Self {
+            state,
+            gateway: "gateway".to_owned(),
+            sentence,
+            code: None,
+            hint: None,
+            command,
+            warning: None,
+            operator: None,
+            notices: Vec::new(),
+        }
     }
 }
 

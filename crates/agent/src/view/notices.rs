@@ -147,7 +147,7 @@ impl Notices {
 }
 
 fn needs_you(snapshot: &Snapshot) -> Option<Standing> {
-    let view = TrayView::of(snapshot);
+    let view = TrayView::of(snapshot, None);
     let words = view.tooltip.trim_start_matches("Engram – ").to_owned();
     (view.mark == Mark::NeedsYou).then(|| (Cause::NeedsYou, "Engram needs you".to_owned(), format!("{words}.")))
 }

@@ -97,6 +97,8 @@ pub enum Act {
     Tool(ToolName),
     /// Sends this.
     Send(Command),
+    /// Starts Engram with the session from now on, or no more.
+    Autostart(bool),
     /// Puts what a helper needs to know on the clipboard.
     CopyDiagnostics,
     /// Opens the window.
@@ -106,18 +108,19 @@ pub enum Act {
 }
 
 impl TrayView {
-    /// What the tray shows of a snapshot. No prices: the tray is read by whoever stands behind the trader.
-    pub fn of(snapshot: &Snapshot) -> Self {
+    /// What the tray shows of a snapshot, and of whether Engram starts with the session, where this computer says so. No
+    /// prices: the tray is read by whoever stands behind the trader.
+    pub fn of(snapshot: &Snapshot, autostart: Option<bool>) -> Self {
         let Standing { mark, words, fix } = Standing::of(snapshot);
         Self {
             mark,
             tooltip: clipped(format!("Engram – {words}"), TOOLTIP),
-            menu: menu(snapshot, clipped(format!("Engram · {words}"), STATE), fix),
+            menu: menu(snapshot, autostart, clipped(format!("Engram · {words}"), STATE), fix),
         }
     }
 }
 
-fn menu(snapshot: &Snapshot, state: String, fix: Option<Row>) -> Vec<Row> {
+fn menu(snapshot: &Snapshot, autostart: Option<bool>, state: String, fix: Option<Row>) -> Vec<Row> {
     let most = if fix.is_some() { LATEST_IN_TROUBLE } else { LATEST };
     let mut rows = vec![Row::State(state)];
     rows.extend(fix);
@@ -131,7 +134,7 @@ fn menu(snapshot: &Snapshot, state: String, fix: Option<Row>) -> Vec<Row> {
     rows.extend([
         Row::Separator,
         item("Open Engram", Act::Open),
-        item("Settings…", Act::Go("settings")),
+        settings(autostart),
         item("Copy diagnostics", Act::CopyDiagnostics),
         item("Quit", Act::Quit),
     ]);
@@ -171,6 +174,14 @@ fn pauses() -> Row {
         item("Until Engram is started again", Act::Send(Command::Pause { minutes: None })),
     ];
     Row::Menu { label: "Pause".to_owned(), rows }
+}
+
+/// The menu has no room for a row more, so the switch stands behind the settings' own.
+fn settings(autostart: Option<bool>) -> Row {
+    const PLACE: Act = Act::Go("settings");
+    let Some(chosen) = autostart else { return item("Settings…", PLACE) };
+    let switch = Row::Choice { label: "Start with the session".to_owned(), chosen, act: Act::Autostart(!chosen) };
+    Row::Menu { label: "Settings".to_owned(), rows: vec![item("All settings…", PLACE), switch] }
 }
 
 /// `EUR/USD 1h  HOLD, leans long (demo)`.

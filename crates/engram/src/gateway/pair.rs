@@ -172,7 +172,10 @@ impl Step {
             | LinkState::Unproven
             | LinkState::Restarting => Goes::On,
         };
-        Self { sentence: view.sentence.clone(), command: view.command.clone(), goes }
+        // A command says by itself what to do.
+        let hint = view.hint.filter(|_| view.command.is_none()).map(|hint| format!(" {hint}"));
+        let sentence = format!("{}{}", view.sentence, hint.unwrap_or_default());
+        Self { sentence, command: view.command.clone(), goes }
     }
 
     /// As the running Engram tells of itself.

@@ -5,6 +5,9 @@ use jiff::Timestamp;
 use super::{Act, Mark, Row, item};
 use crate::{AskState, Command, FeedAccess, JournalAccess, LinkState, PartView, ProblemView, Snapshot};
 
+/// The part that the link is.
+const LINK: &str = "gateway:connection";
+
 /// The state of everything, for the tray.
 pub(super) struct Standing {
     pub(super) mark: Mark,
@@ -47,7 +50,8 @@ fn needs_person(snapshot: &Snapshot) -> Option<Standing> {
         | LinkState::Ready
         | LinkState::Restarting => return None,
     };
-    Some(standing(Mark::NeedsYou, within(&plain(&snapshot.link.sentence)), Some(fix)))
+    let words = format!("{}{}", named(snapshot, &within(&plain(&snapshot.link.sentence))), and_since(snapshot, LINK));
+    Some(standing(Mark::NeedsYou, words, Some(fix)))
 }
 
 /// The trouble with the source, if it could not be opened or the last question failed on it.
@@ -57,12 +61,13 @@ fn source(snapshot: &Snapshot) -> Option<Standing> {
         (_, FeedAccess::Failed { problem }) => problem,
         (_, FeedAccess::Opening | FeedAccess::Open) => return None,
     };
-    Some(standing(Mark::Degraded, plain(&problem.what), Some(("Choose another source…", Act::Go("settings/market")))))
+    let words = format!("{}{}", plain(&problem.what), and_since(snapshot, "market:"));
+    Some(standing(Mark::Degraded, words, Some(("Choose another source…", Act::Go("settings/market")))))
 }
 
 fn journal(snapshot: &Snapshot) -> Option<Standing> {
     let JournalAccess::Failed { trouble } = &snapshot.journal.access else { return None };
-    let words = format!("answers are not kept: {}", within(&plain(&trouble.what)));
+    let words = format!("answers are not kept: {}{}", within(&plain(&trouble.what)), and_since(snapshot, "journal:"));
     Some(standing(Mark::Degraded, words, Some(("Look at the journal…", Act::Go("health")))))
 }
 
@@ -74,11 +79,9 @@ fn settings(snapshot: &Snapshot) -> Option<Standing> {
 
 fn approval(snapshot: &Snapshot) -> Option<Standing> {
     let (words, fix) = match snapshot.link.state {
-        LinkState::NeedsApproval => {
-            ("connected, tools not yet approved", Some(("Approve the tools…", Act::Go("health"))))
-        }
+        LinkState::NeedsApproval => ("tools not yet approved", Some(("Approve the tools…", Act::Go("health")))),
         LinkState::Unproven => {
-            ("connected, not yet known whether the tools are approved", Some(("Test the gateway…", Act::Go("health"))))
+            ("not yet known whether the tools are approved", Some(("Test the gateway…", Act::Go("health"))))
         }
         LinkState::Off
         | LinkState::Waiting
@@ -90,17 +93,19 @@ fn approval(snapshot: &Snapshot) -> Option<Standing> {
         | LinkState::Restarting
         | LinkState::Rejected => return None,
     };
-    Some(standing(Mark::NeedsApproval, words.to_owned(), fix))
+    let words = format!("{} connected{}, {words}", snapshot.link.gateway, since(snapshot, LINK));
+    Some(standing(Mark::NeedsApproval, words, fix))
 }
 
 fn reconnecting(snapshot: &Snapshot) -> Option<Standing> {
-    let gateway = part(snapshot, "gateway:connection");
+    let gateway = part(snapshot, LINK);
     let known = gateway.is_some_and(|part| part.last_good.is_some());
+    let name = &snapshot.link.gateway;
     let doing = match snapshot.link.state {
-        LinkState::Waiting if known => "the gateway is away",
-        LinkState::Waiting => "no gateway found yet",
-        LinkState::Dialing | LinkState::Greeting => "calling the gateway",
-        LinkState::Restarting => "gateway restarting",
+        LinkState::Waiting if known => format!("{name} away{}", since(snapshot, LINK)),
+        LinkState::Waiting => format!("{name} not found yet"),
+        LinkState::Dialing | LinkState::Greeting => format!("calling the {name}"),
+        LinkState::Restarting => format!("{name} restarting{}", since(snapshot, LINK)),
         LinkState::Off
         | LinkState::NeedsToken
         | LinkState::NeedsPairing
@@ -132,14 +137,15 @@ fn plaintext(snapshot: &Snapshot) -> Option<Standing> {
 /// A model that was there and is gone is missed; one that never was is not.
 fn model(snapshot: &Snapshot) -> Option<Standing> {
     let model = part(snapshot, "lmstudio:model")?;
-    (model.verdict != "pass" && model.last_good.is_some())
-        .then(|| standing(Mark::Degraded, "no model answers".to_owned(), Some(("Start LM Studio…", Act::Go("health")))))
+    (model.verdict != "pass" && model.last_good.is_some()).then(|| {
+        let words = format!("no model answers{}", since(snapshot, "lmstudio:"));
+        standing(Mark::Degraded, words, Some(("Start LM Studio…", Act::Go("health"))))
+    })
 }
 
 fn ready(snapshot: &Snapshot) -> Standing {
     let link = if snapshot.link.state == LinkState::Ready {
-        let since = part(snapshot, "gateway:connection").map(|part| format!(" since {}", of_day(part.since)));
-        format!("gateway ready{} · ", since.unwrap_or_default())
+        format!("{} ready{} · ", snapshot.link.gateway, since(snapshot, LINK))
     } else {
         String::new()
     };
@@ -156,7 +162,22 @@ fn candles(snapshot: &Snapshot) -> String {
 }
 
 fn part<'a>(snapshot: &'a Snapshot, name: &str) -> Option<&'a PartView> {
-    snapshot.health.parts.iter().find(|part| part.name == name)
+    snapshot.health.parts.iter().find(|part| part.name.starts_with(name))
+}
+
+/// ` since 14:03 UTC`, or nothing where that is not known.
+fn since(snapshot: &Snapshot, name: &str) -> String {
+    part(snapshot, name).map(|part| format!(" since {}", of_day(part.since))).unwrap_or_default()
+}
+
+/// The same behind a sentence.
+fn and_since(snapshot: &Snapshot, name: &str) -> String {
+    part(snapshot, name).map(|part| format!(", since {}", of_day(part.since))).unwrap_or_default()
+}
+
+/// A sentence of the link with the gateway's name in it.
+fn named(snapshot: &Snapshot, sentence: &str) -> String {
+    sentence.replacen("the gateway", &format!("the {}", snapshot.link.gateway), 1)
 }
 
 /// `14:03 UTC`.

@@ -38,6 +38,11 @@ fn of_file(path: &str, access: FeedAccess) -> Snapshot {
     Snapshot { feed: FeedView { access, ..FeedView::unopened(&settings) }, ..demo(Vec::new()) }
 }
 
+/// On a computer that says whether Engram starts with the session.
+fn shown(snapshot: &Snapshot) -> TrayView {
+    TrayView::of(snapshot, Some(false))
+}
+
 fn headline(pair: &str, timeframe: Interval, signal: SignalWord, lean: Lean) -> Headline {
     Headline {
         id: format!("er1_{}", pair.to_lowercase()),
@@ -80,22 +85,22 @@ fn failed(code: Code, what: &str) -> AskState {
 
 #[test]
 fn what_the_trader_sees() {
-    insta::assert_debug_snapshot!("starting", TrayView::of(&of_file("/data/candles", FeedAccess::Opening)));
-    insta::assert_debug_snapshot!("demo", TrayView::of(&demo(headlines())));
+    insta::assert_debug_snapshot!("starting", shown(&of_file("/data/candles", FeedAccess::Opening)));
+    insta::assert_debug_snapshot!("demo", shown(&demo(headlines())));
     let real = Headline { source: "file".to_owned(), quality: Quality::Recorded, ..headlines().remove(0) };
     let lines =
         [real.clone(), Headline { signal: SignalWord::Buy, proven: true, ..real }].map(|report| super::line(&report));
     assert_eq!(lines, ["EUR/USD 1h  HOLD, leans long", "EUR/USD 1h  BUY"]);
-    insta::assert_debug_snapshot!("file", TrayView::of(&of_file("C:\\candles\\eurusd-1h.csv", FeedAccess::Open)));
+    insta::assert_debug_snapshot!("file", shown(&of_file("C:\\candles\\eurusd-1h.csv", FeedAccess::Open)));
     let problem = ProblemView::from(&ToolFault::new(Code::ProviderDown, "eurusd-1h.csv is not there."));
-    insta::assert_debug_snapshot!("file_missing", TrayView::of(&of_file("/x", FeedAccess::Failed { problem })));
+    insta::assert_debug_snapshot!("file_missing", shown(&of_file("/x", FeedAccess::Failed { problem })));
 }
 
 #[test]
 fn only_trouble_of_the_source_degrades_the_mark() {
     for code in Code::ALL {
         let snapshot = Snapshot { ask: failed(code, "What happened."), ..demo(Vec::new()) };
-        let view = TrayView::of(&snapshot);
+        let view = shown(&snapshot);
         let expected = if code.is_of_source() { Mark::Degraded } else { Mark::Ready };
         assert_eq!(view.mark, expected, "{code:?}");
         assert_eq!(view.tooltip.contains("What happened"), code.is_of_source());
@@ -115,7 +120,7 @@ fn every_tray_fits_and_can_be_left() {
         Snapshot { ask: failed(Code::DataQuality, &long), ..demo(headlines()) },
     ];
     for snapshot in &snapshots {
-        let view = TrayView::of(snapshot);
+        let view = shown(snapshot);
         assert!(view.tooltip.chars().count() <= 127, "{}", view.tooltip);
         let rows = view.menu.iter().filter(|row| **row != Row::Separator).count();
         // At 200 % a row takes 56 pixels and a line 18: the menu fits a small screen, and Quit can be reached.
@@ -129,8 +134,30 @@ fn every_tray_fits_and_can_be_left() {
 }
 
 #[test]
+fn starting_with_the_session_is_a_switch_where_this_computer_says_how_it_is() {
+    let switch = |autostart| {
+        let rows = TrayView::of(&demo(Vec::new()), autostart).menu;
+        rows.into_iter().find_map(|row| match row {
+            Row::Menu { label, rows } if label == "Settings" => Some(rows),
+            Row::State(_) | Row::Separator | Row::Item { .. } | Row::Choice { .. } | Row::Menu { .. } => None,
+        })
+    };
+    for is_on in [true, false] {
+        let rows = switch(Some(is_on)).unwrap();
+        let expected = Row::Choice {
+            label: "Start with the session".to_owned(),
+            chosen: is_on,
+            act: Act::Autostart(!is_on),
+        };
+        assert_eq!(rows.last(), Some(&expected));
+        assert!(matches!(&rows[0], Row::Item { act: Act::Go("settings"), .. }));
+    }
+    assert_eq!(switch(None), None, "nothing is said of what is not known");
+}
+
+#[test]
 fn no_price_is_shown_and_made_up_signals_say_so() {
-    let view = TrayView::of(&demo(headlines()));
+    let view = shown(&demo(headlines()));
     assert!(!format!("{view:?}").contains("1.08"));
     let signals = view.menu.iter().filter(|row| matches!(row, Row::Item { act: Act::ShowReport(_), .. }));
     let labels: Vec<_> =
@@ -143,7 +170,7 @@ fn no_price_is_shown_and_made_up_signals_say_so() {
 fn an_equal_snapshot_gives_an_equal_tray() {
     let snapshot = Arc::new(demo(headlines()));
     let later = Snapshot { seq: 9, ..(*snapshot).clone() };
-    assert_eq!(TrayView::of(&snapshot), TrayView::of(&later));
+    assert_eq!(shown(&snapshot), shown(&later));
 }
 
 #[test]
@@ -151,14 +178,15 @@ fn a_journal_that_cannot_be_written_degrades_the_mark_unless_the_source_is_worse
     let trouble = Trouble { code: "JOURNAL_DISK_FULL", what: "The disk is full.".to_owned(), hint: String::new() };
     let journal = JournalView { access: JournalAccess::Failed { trouble }, tally: None };
     let snapshot = Snapshot { journal, ..demo(Vec::new()) };
-    let view = TrayView::of(&snapshot);
+    let view = shown(&snapshot);
     assert_eq!((view.mark, view.tooltip.as_str()), (Mark::Degraded, "Engram – answers are not kept: the disk is full"));
     let worse = Snapshot { ask: failed(Code::ProviderDown, "What happened."), ..snapshot };
-    assert_eq!(TrayView::of(&worse).tooltip, "Engram – What happened");
+    assert_eq!(shown(&worse).tooltip, "Engram – What happened");
 }
 
 fn linked(state: LinkState, was_good: bool) -> Snapshot {
-    let link = LinkView { state, sentence: "The gateway is as it is.".to_owned(), ..LinkView::off() };
+    let (gateway, sentence) = ("local gateway".to_owned(), "The gateway is as it is.".to_owned());
+    let link = LinkView { state, gateway, sentence, ..LinkView::off() };
     let part = |name: &str, verdict| PartView {
         name: name.to_owned(),
         verdict,
@@ -175,25 +203,25 @@ fn linked(state: LinkState, was_good: bool) -> Snapshot {
 
 #[test]
 fn what_the_trader_sees_in_trouble() {
-    insta::assert_debug_snapshot!("needs_approval", TrayView::of(&linked(LinkState::NeedsApproval, true)));
-    insta::assert_debug_snapshot!("away", TrayView::of(&linked(LinkState::Waiting, true)));
+    insta::assert_debug_snapshot!("needs_approval", shown(&linked(LinkState::NeedsApproval, true)));
+    insta::assert_debug_snapshot!("away", shown(&linked(LinkState::Waiting, true)));
     let paused = Some(PausedView { until: Some(now()) });
-    insta::assert_debug_snapshot!("paused", TrayView::of(&Snapshot { paused, ..linked(LinkState::Ready, true) }));
+    insta::assert_debug_snapshot!("paused", shown(&Snapshot { paused, ..linked(LinkState::Ready, true) }));
     let trouble = Trouble { code: "JOURNAL_DISK_FULL", what: "The disk is full.".to_owned(), hint: String::new() };
     let journal = JournalView { access: JournalAccess::Failed { trouble }, tally: None };
-    insta::assert_debug_snapshot!("journal", TrayView::of(&Snapshot { journal, ..demo(headlines()) }));
+    insta::assert_debug_snapshot!("journal", shown(&Snapshot { journal, ..demo(headlines()) }));
 }
 
 #[test]
 fn settings_that_are_not_in_force_are_never_green() {
     let broken = "Setting market.seed: must be a whole number.".to_owned();
     let settings = SettingsView { troubles: vec![broken], ..SettingsView::default() };
-    let view = TrayView::of(&Snapshot { settings: settings.clone(), ..linked(LinkState::Ready, true) });
+    let view = shown(&Snapshot { settings: settings.clone(), ..linked(LinkState::Ready, true) });
     assert_eq!(view.mark, Mark::Degraded);
     assert_eq!(view.tooltip, "Engram – the settings file has a fault, the last good settings are in force");
     assert_eq!(fixes(&view), ["Correct the settings…"]);
     // Who must do something about the gateway is told that first.
-    let worse = TrayView::of(&Snapshot { settings, ..linked(LinkState::NeedsToken, false) });
+    let worse = shown(&Snapshot { settings, ..linked(LinkState::NeedsToken, false) });
     assert_eq!(worse.mark, Mark::NeedsYou);
 }
 
@@ -202,14 +230,14 @@ fn a_link_that_anyone_can_read_is_never_green() {
     let mut snapshot = linked(LinkState::Ready, true);
     snapshot.link.warning =
         Some("The link to ws://192.168.1.5:18789 is not encrypted: whoever is on the way reads it.".to_owned());
-    let view = TrayView::of(&snapshot);
+    let view = shown(&snapshot);
     assert_eq!((view.mark, fixes(&view)), (Mark::Degraded, vec!["Encrypt the link…".to_owned()]));
     assert_eq!(view.tooltip, "Engram – the link to ws://192.168.1.5:18789 is not encrypted");
 }
 
 #[test]
 fn nothing_tells_of_updates() {
-    let all = LINKS.map(|(state, _)| format!("{:?}", TrayView::of(&linked(state, true))));
+    let all = LINKS.map(|(state, _)| format!("{:?}", shown(&linked(state, true))));
     assert!(all.iter().all(|view| !view.to_lowercase().contains("update")), "nobody is asked for any");
 }
 
@@ -237,27 +265,27 @@ const LINKS: [(LinkState, Mark); 11] = [
 #[test]
 fn only_a_link_that_is_proven_looks_ready_and_every_other_state_has_one_action() {
     for (state, mark) in LINKS {
-        let view = TrayView::of(&linked(state, true));
+        let view = shown(&linked(state, true));
         assert_eq!(view.mark, mark, "{state:?}");
         let at_work = matches!(view.menu.get(1), Some(Row::Item { .. }));
         assert_eq!(at_work, mark != Mark::Ready, "{state:?} has its one action, what is well has none");
         assert!(matches!(view.menu.get(1 + usize::from(at_work)), Some(Row::Separator)), "{state:?}: one, not two");
     }
-    let never = TrayView::of(&linked(LinkState::Waiting, false));
+    let never = shown(&linked(LinkState::Waiting, false));
     assert!(matches!(&never.menu[1], Row::Item { act: Act::Go("settings/gateway"), .. }), "nothing to dial again");
 }
 
 #[test]
 fn rows_stand_in_their_order_and_what_does_not_apply_is_absent() {
-    insta::assert_debug_snapshot!("needs_pairing", TrayView::of(&linked(LinkState::NeedsPairing, true)));
-    insta::assert_debug_snapshot!("ready_since", TrayView::of(&linked(LinkState::Ready, true)));
+    insta::assert_debug_snapshot!("needs_pairing", shown(&linked(LinkState::NeedsPairing, true)));
+    insta::assert_debug_snapshot!("ready_since", shown(&linked(LinkState::Ready, true)));
     let paused = Snapshot { paused: Some(PausedView { until: Some(now()) }), ..linked(LinkState::Ready, true) };
-    let view = TrayView::of(&paused);
+    let view = shown(&paused);
     assert_eq!((view.mark, view.tooltip.as_str()), (Mark::Paused, "Engram – paused until 15:00 UTC"));
     assert!(matches!(&view.menu[1], Row::Item { label, act: Act::Send(Command::Resume) } if label == "Resume"));
     assert!(!view.menu.iter().any(|row| matches!(row, Row::Menu { label, .. } if label == "Pause")));
     for (state, _) in LINKS {
-        for row in &TrayView::of(&linked(state, true)).menu {
+        for row in &shown(&linked(state, true)).menu {
             assert!(!format!("{row:?}").contains("{}"), "{row:?}");
         }
     }

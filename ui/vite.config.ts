@@ -2,6 +2,7 @@ import { gzipSync } from "node:zlib";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { help } from "./help.plugin.ts";
 
 /** What a start may load, in bytes after gzip; the chart comes later, when a report opens. */
 const BUDGET = 120_000;
@@ -23,7 +24,7 @@ function scales(): Plugin {
 }
 
 export default defineConfig(({ mode }) => ({
-  plugins: [svelte(), scales()],
+  plugins: [svelte(), help(), scales()],
   build: {
     target: "es2022",
     // The content policy refuses `data:`; every asset is a file.

@@ -75,10 +75,18 @@ describe("the window", () => {
   });
 
   it("says what a gateway needs, with the command to copy, and nothing where none is wanted", async () => {
-    const link = { state: "needs_approval", sentence: "Its owner has to approve the tools.", command: "openclaw nodes pending" } as const;
+    const link = {
+      ...first.link,
+      state: "needs_approval",
+      sentence: "Its owner has to approve the tools.",
+      code: "GATEWAY_APPROVAL_REQUIRED",
+      hint: "The owner runs this on the gateway's computer.",
+      command: "openclaw nodes pending",
+    } as const;
     await open(browser(0, { ...first, link }));
     const section = find(`[aria-label="${strings.link.title}"]`);
-    expect(section.textContent).toContain(link.sentence);
+    for (const words of [link.sentence, link.hint, link.code]) expect(section.textContent).toContain(words);
+    expect(section.querySelector("a")?.getAttribute("href")).toBe("#/help/gateway_approval");
     expect(section.querySelector("code")?.textContent).toBe(link.command);
     expect(section.querySelector("button")).not.toBeNull();
     if (app) await unmount(app);

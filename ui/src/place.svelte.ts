@@ -6,13 +6,13 @@ export type Place =
   | { view: "ask" | "watch" | "health" | "welcome" }
   | { view: "settings"; section: string | null }
   | { view: "report"; id: string }
-  | { view: "tool"; name: string | null };
+  | { view: "tool" | "help"; name: string | null };
 
 /** `#/ask`, `#/report/<id>`, `#/settings/<section>` …; a count behind `?` only makes a repeated request a new one. */
 export function read(hash: string): Place {
   const [, view = "", rest = null] = /^#\/([a-z]+)(?:\/([A-Za-z0-9_]+))?/.exec(hash) ?? [];
   if (view === "report" && rest !== null) return { view, id: rest };
-  if (view === "tool") return { view, name: rest };
+  if (view === "tool" || view === "help") return { view, name: rest };
   if (view === "settings") return { view, section: rest };
   if (view === "watch" || view === "health" || view === "welcome") return { view };
   return { view: "ask" };
@@ -35,7 +35,8 @@ export function write(place: Place): string {
     case "report":
       return `#/report/${place.id}`;
     case "tool":
-      return place.name === null ? "#/tool" : `#/tool/${place.name}`;
+    case "help":
+      return place.name === null ? `#/${place.view}` : `#/${place.view}/${place.name}`;
     case "settings":
       return place.section === null ? "#/settings" : `#/settings/${place.section}`;
     default:
@@ -46,7 +47,7 @@ export function write(place: Place): string {
 /** The entry of the bar that a place belongs to. */
 export function home(place: Place): View | null {
   if (place.view === "report" || place.view === "tool") return "ask";
-  return place.view === "welcome" ? null : place.view;
+  return place.view === "welcome" || place.view === "help" ? null : place.view;
 }
 
 class Here {

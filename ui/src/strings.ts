@@ -37,6 +37,14 @@ export const strings = {
   health,
   settings,
   tools,
+  help: {
+    title: "Help",
+    all: "All pages",
+    back: "Back",
+    find: "Find in the help",
+    none: "Nothing fits.",
+    more: "What this means",
+  },
   noOrders: "No orders are placed by Engram.",
   loading: "Starting…",
   lost: {

@@ -178,7 +178,7 @@ describe("health", () => {
     const command = "openclaw devices approve 7f3a";
     const [gateway, ...others] = first.health.parts;
     if (!gateway) throw new Error("no gateway");
-    await open("#/health", { health: { ...first.health, parts: [{ ...gateway, fix: "approve" }, ...others] }, link: { state: "needs_pairing", sentence: "It does not know this device.", command } });
+    await open("#/health", { health: { ...first.health, parts: [{ ...gateway, fix: "approve" }, ...others] }, link: { ...first.link, state: "needs_pairing", sentence: "It does not know this device.", command } });
     expect(find("#to-run code").textContent).toBe(command);
     expect(text()).toContain(strings.frame.link.needs_pairing);
   });
@@ -479,7 +479,7 @@ describe("the palette", () => {
 describe("the first steps", () => {
   it("are four at most, and each can be skipped", async () => {
     const welcomed = vi.fn(() => Promise.resolve());
-    await open("#/welcome", { link: { state: "waiting", sentence: "The gateway is not there.", command: null } }, { welcomed });
+    await open("#/welcome", { link: { ...first.link, state: "waiting", sentence: "The gateway is not there.", command: null } }, { welcomed });
     const titles: string[] = [];
     for (let step = 0; step < 4; step += 1) {
       titles.push(find("#welcome-title").textContent ?? "");
@@ -492,7 +492,7 @@ describe("the first steps", () => {
 
   it("take a token on whichever step while one is needed, and send nobody to the gateway for it", async () => {
     const keep = vi.fn(() => Promise.resolve());
-    await open("#/welcome", { link: { state: "needs_token", sentence: "A token is needed.", command: "engram secret keep gateway-token" } }, { keep });
+    await open("#/welcome", { link: { ...first.link, state: "needs_token", sentence: "A token is needed.", command: "engram secret keep gateway-token" } }, { keep });
     for (let step = 0; step < 4; step += 1) {
       expect(document.querySelectorAll("#secret-gateway-token"), `step ${step}`).toHaveLength(1);
       expect(text()).not.toContain(strings.welcome.approve.run("openclaw"));
@@ -508,7 +508,7 @@ describe("the first steps", () => {
       ["needs_approval", "engram gateway approve"],
     ] as const) {
       if (app) await unmount(app);
-      await open("#/welcome", { link: { state, sentence: "Somebody has to approve.", command } });
+      await open("#/welcome", { link: { ...first.link, state, sentence: "Somebody has to approve.", command } });
       await click(button(strings.welcome.skip));
       const where = command.startsWith("engram") ? "Run this on this computer:" : "Run this where the gateway runs:";
       expect(strings.welcome.approve.run(command)).toBe(where);
@@ -519,16 +519,16 @@ describe("the first steps", () => {
 
   it("say what to do about an address that was refused", async () => {
     const saving = { state: "refused" as const, faults: [{ path: "gateway.port", what: "It is taken." }], at: "2026-11-20T12:00:00Z" };
-    await open("#/welcome", { link: { state: "waiting", sentence: "Away.", command: null }, settings: { ...first.settings, saving } });
+    await open("#/welcome", { link: { ...first.link, state: "waiting", sentence: "Away.", command: null }, settings: { ...first.settings, saving } });
     expect(find(".problem").textContent).toMatch(/It is taken\..*Correct it and go on/s);
   });
 
   it("show the line to run while an approval is waited for, and need no such step once it is there", async () => {
-    await open("#/welcome", { link: { state: "needs_pairing", sentence: "It does not know this device.", command: "openclaw devices approve 7f3a" } });
+    await open("#/welcome", { link: { ...first.link, state: "needs_pairing", sentence: "It does not know this device.", command: "openclaw devices approve 7f3a" } });
     await click(button(strings.welcome.skip));
     expect(find(".command code").textContent).toBe("openclaw devices approve 7f3a");
     if (app) await unmount(app);
-    await open("#/welcome", { link: { state: "ready", sentence: "Connected.", command: null } });
+    await open("#/welcome", { link: { ...first.link, state: "ready", sentence: "Connected.", command: null } });
     expect(text()).toContain(strings.welcome.step(1, 3));
     expect(text()).toContain(strings.welcome.gateway.found);
   });
@@ -553,10 +553,10 @@ describe("the frame", () => {
   });
 
   it("is quiet about a link that comes back by itself, and loud about one that needs a person", async () => {
-    await open("#/ask", { link: { state: "waiting", sentence: "Away.", command: null } });
+    await open("#/ask", { link: { ...first.link, state: "waiting", sentence: "Away.", command: null } });
     expect(document.querySelector("header .needed")).toBeNull();
     if (app) await unmount(app);
-    await open("#/ask", { link: { state: "needs_token", sentence: "A token is needed.", command: null } });
+    await open("#/ask", { link: { ...first.link, state: "needs_token", sentence: "A token is needed.", command: null } });
     expect(find("header .needed").textContent).toContain(strings.frame.link.needs_token);
   });
 });

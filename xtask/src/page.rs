@@ -12,11 +12,14 @@ use std::time::SystemTime;
 /// Folders of `ui` that are made, not written.
 const MADE: [&str; 3] = ["node_modules", "dist", "coverage"];
 
+/// What the page shows of itself beside its own sources.
+const HELP: &str = "docs/help.md";
+
 /// Says whether the build is missing or older than a source.
 pub(crate) fn is_stale(place: &Place) -> bool {
     let ui = place.ui();
     match changed(&ui.join("dist/index.html")) {
-        Some(built) => newest(&ui).is_none_or(|source| source > built),
+        Some(built) => newest(&ui).max(changed(&place.root.join(HELP))).is_none_or(|source| source > built),
         None => true,
     }
 }

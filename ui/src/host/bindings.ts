@@ -1208,9 +1208,21 @@ export type LinkView = {
  */
 state: LinkState,
 /**
+ * Which gateway, as it stands in a sentence: "local gateway", "gateway nas.local".
+ */
+gateway: string,
+/**
  * In a sentence.
  */
 sentence: string,
+/**
+ * The name of what is wrong; none where nothing is.
+ */
+code: string | null,
+/**
+ * What follows or what a person does about it, in one sentence; none where nothing is wrong.
+ */
+hint: string | null,
 /**
  * What somebody runs to help, where that is known.
  */

@@ -28,7 +28,7 @@ export const first: Snapshot = {
   reports: [],
   journal: { access: { state: "fine" }, tally: null },
   deciding: { state: "idle" },
-  link: { state: "off", sentence: "No gateway is called.", command: null, notices: [] },
+  link: { state: "off", gateway: "gateway", sentence: "No gateway is called.", code: null, hint: null, command: null, notices: [] },
   talk: {
     voice: { state: "off", sentence: "Switched off.", models: [] },
     report: null,

@@ -68,5 +68,8 @@ export function items(typed: string, snapshot: Snapshot, history: readonly strin
     const place: Place = view === "settings" ? { view, section: null } : { view };
     if (said(strings.frame.views[view])) found.push({ key: view, kind: "go", label: words.go(strings.frame.views[view]), hint: "", does: "go", place });
   }
+  if (said(strings.help.title)) {
+    found.push({ key: "help", kind: "go", label: strings.help.title, hint: "F1", does: "go", place: { view: "help", name: null } });
+  }
   return found.slice(0, MOST);
 }

@@ -1,0 +1,4 @@
+declare module "virtual:help" {
+  const topics: import("./text/help").Topic[];
+  export default topics;
+}

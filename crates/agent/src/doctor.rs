@@ -4,7 +4,7 @@
 
 mod candles;
 mod clock;
-mod gateway;
+pub(crate) mod gateway;
 mod journal;
 mod ladder;
 mod lmstudio;
@@ -137,7 +137,9 @@ impl Part {
             Self::Clock => &["files", "candles", "other-clock"],
             Self::Candles => &["source", "offers", "reading", "age", "gaps"],
             Self::Secrets => &["key-store", "gateway-token", "lmstudio-token"],
-            Self::Gateway => &["address", "name", "tcp", "tls", "http", "ready", "access"],
+            Self::Gateway => {
+                &["address", "name", "tcp", "tls", "http", "ready", "hello", "auth", "pairing", "approval"]
+            }
             Self::LmStudio => &["address", "name", "tcp", "tls", "http", "models", "model"],
         }
     }

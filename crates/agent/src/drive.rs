@@ -4,6 +4,7 @@ mod follow;
 mod hand;
 mod keep;
 mod settle;
+mod trial;
 mod voice;
 mod work;
 
@@ -173,6 +174,7 @@ impl Agent {
             glances,
             glanced: Some(glanced),
             is_redialing: false,
+            is_lent: false,
             feed: None,
             current: None,
             errands: JoinSet::new(),
@@ -277,6 +279,8 @@ struct Driver {
     glanced: Option<mpsc::Receiver<Event>>,
     /// Somebody wants the gateway dialled now.
     is_redialing: bool,
+    /// The link has made room for a test.
+    is_lent: bool,
     feed: Option<Arc<dyn Feed>>,
     current: Option<(Job, JoinHandle<Outcome>)>,
     /// What is under way with the journal.
@@ -343,7 +347,7 @@ impl Driver {
                     self.apply(Event::Tick);
                 }
                 _ = looks.tick() => self.look(),
-                Some(event) = glanced.recv() => self.apply(event),
+                Some(event) = glanced.recv() => self.heard(event),
                 written = written(&mut self.writing) => self.written(written).await,
                 event = self.voices.next(&self.work) => {
                     let is_voice = matches!(event, Event::Voiced(_));

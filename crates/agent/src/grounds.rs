@@ -11,9 +11,10 @@ use jiff::Timestamp;
 use crate::{
     Change, FindingView, Secret, Vault,
     diagnostics::{self, Gathered, look},
-    doctor::{Examined, Part, Verdict, probe},
+    doctor::{Examined, Part, Verdict, gateway, probe},
     home::{self, State, Unknown},
     journal::Glance,
+    link::trial::Door,
     redact::Redaction,
     secret::{Keychain, SecretName},
     settings::{
@@ -68,21 +69,42 @@ impl Grounds {
         (self.vault)(Some(Keychain::of_system()), resolved.as_ref().and_then(Resolved::token))
     }
 
-    /// Looks at one part, or at all of them, as if these values were saved. At most five seconds for one; where LM Studio
-    /// itself is well, its model is asked for a word and a call of a tool, at most half a minute each.
-    pub async fn test(self: Arc<Self>, part: Option<&str>, changes: &[Change], now: Timestamp) -> Vec<FindingView> {
+    /// Looks at one part, or at all of them, as if these values were saved. At most five seconds for one. Where LM Studio
+    /// itself is well, what was found until then is told, and its model is asked for a word and a call of a tool, at most
+    /// half a minute each.
+    pub(crate) async fn test(
+        self: Arc<Self>,
+        part: Option<&str>,
+        changes: &[Change],
+        now: Timestamp,
+        door: Door,
+        tell: impl FnOnce(Vec<FindingView>),
+    ) -> Vec<FindingView> {
         let parts = part.map_or_else(|| Part::ALL.to_vec(), |name| Part::find(name).into_iter().collect());
         let within = if parts.len() == 1 { PART } else { WHOLE };
         let subject = Arc::new(Arc::clone(&self).subject(self.typed(changes), now));
-        let mut checkup = probe::examine(&subject, &parts, within, |_| ()).await;
-        if let [Examined { part: Part::LmStudio, findings }] = checkup.parts.as_mut_slice()
+        let entering = async {
+            match &subject.settings {
+                Ok(resolved) => door.look(&resolved.settings).await,
+                Err(_) => None,
+            }
+        };
+        let (mut checkup, link) = tokio::join!(probe::examine(&subject, &parts, within, |_| ()), entering);
+        if let Some(link) = link {
+            checkup.parts = checkup.parts.into_iter().map(|seen| gateway::entered(seen, &link)).collect();
+        }
+        if let [Examined { part: Part::LmStudio, findings }] = checkup.parts.as_slice()
             && let Ok(Resolved { settings, .. }) = &subject.settings
             && findings.iter().all(|finding| !matches!(finding.verdict, Verdict::Fail | Verdict::Skipped))
         {
+            let mut asking = checkup.clone();
+            asking.parts.iter_mut().for_each(|seen| seen.findings.push(spoken::asking()));
+            tell(FindingView::all(&asking.redacted(&self.redaction)));
             let grounds = Arc::clone(&self);
             let looking = tokio::task::spawn_blocking(move || grounds.vault().find(SecretName::LmStudioToken));
             let token = looking.await.ok().and_then(Result::ok).flatten().map(|found| found.secret);
-            findings.extend(spoken::spoken(&settings.lmstudio, token.as_ref(), self.user.clone()).await);
+            let said = spoken::spoken(&settings.lmstudio, token.as_ref(), self.user.clone()).await;
+            checkup.parts.iter_mut().for_each(|seen| seen.findings.extend_from_slice(&said));
         }
         FindingView::all(&checkup.redacted(&self.redaction))
     }

@@ -12,6 +12,7 @@ mod rest;
 mod secrets;
 mod serve;
 mod thaw;
+pub(crate) mod trial;
 mod view;
 mod wall;
 

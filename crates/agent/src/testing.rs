@@ -14,8 +14,11 @@ use jiff::Timestamp;
 use market::{DemoFeed, Feed, FileFeed};
 
 use crate::{
-    ReportView, Settings, ToolFault,
+    Grounds, ReportView, Settings, ToolFault, Vault,
     ask::{Answer, Asked, AskedRisk, AskedScore, Full, Records, Risked, Scored, answer_knowing, full, risk, score},
+    home::State,
+    redact::Redaction,
+    settings::files::{Ours, Outside, Places},
     tools::Tools,
 };
 
@@ -32,6 +35,21 @@ pub(crate) fn now() -> Timestamp {
 
 pub(crate) fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
+}
+
+/// What a desk stands on whose files lie in this folder.
+pub(crate) fn grounds(folder: &tempfile::TempDir) -> Arc<Grounds> {
+    let path = folder.path().join("engram/settings.toml");
+    Arc::new(Grounds {
+        places: Places { ours: Some(Ours { path, named: false }), managed: folder.path().join("managed.toml") },
+        outside: Outside::default(),
+        over: Vec::new(),
+        state: Ok(State::Folder(folder.path().join("state"))),
+        vault: Box::new(|keychain, token| Vault::new(|_| None, keychain.filter(|_| false), None, token)),
+        user: None,
+        program: None,
+        redaction: Redaction::default(),
+    })
 }
 
 pub(crate) fn asked(pair: &str, timeframe: &str, gate: Gate) -> Asked {

@@ -3,11 +3,14 @@
 use serde_json::Value;
 
 use super::{
-    Examined, Part,
+    Examined, Part, Verdict,
     ladder::Ladder,
     reach::{Address, Http, Way, Whose},
 };
-use crate::problem::repeated;
+use crate::{
+    problem::repeated,
+    snapshot::{LinkState, LinkView},
+};
 
 const WHOSE: Whose = Whose {
     scheme: "ws",
@@ -79,9 +82,64 @@ pub(super) fn judged(seen: &Seen) -> Examined {
     }
     if ladder.is_open() {
         let hint = "`engram gateway status` asks a running Engram; `engram gateway pair` tries it.";
-        ladder.unknown("access", "auth, pairing, approval: no token is sent from here", Some(hint));
+        ladder.unknown("hello", "not tried: no token is sent from here", Some(hint));
+        for (layer, _) in WAY_IN.into_iter().skip(1) {
+            ladder.unknown(layer, "not tried", None);
+        }
     }
     ladder.done()
+}
+
+/// The same with what a link tells of the layers that only a friend gets to.
+pub(crate) fn entered(seen: Examined, link: &LinkView) -> Examined {
+    let is_way_free = !seen.findings.iter().any(|finding| finding.verdict == Verdict::Fail);
+    if seen.part != Part::Gateway || !is_way_free {
+        return seen;
+    }
+    let mut ladder = Ladder::of(Part::Gateway);
+    way_in(&mut ladder, link);
+    let told = ladder.done().findings;
+    let findings = seen.findings.into_iter().map(|finding| match told.iter().find(|one| one.layer == finding.layer) {
+        Some(one) if WAY_IN.iter().any(|(layer, _)| *layer == one.layer) => one.clone(),
+        Some(_) | None => finding,
+    });
+    Examined { part: seen.part, findings: findings.collect() }
+}
+
+/// What only a link can tell, in the order in which a gateway asks for it, and what each says where it is passed.
+const WAY_IN: [(&str, &str); 4] = [
+    ("hello", "it says hello"),
+    ("auth", "the token is right"),
+    ("pairing", "this device is approved"),
+    ("approval", "the tools may be called"),
+];
+
+fn way_in(ladder: &mut Ladder, link: &LinkView) {
+    let at = match link.state {
+        LinkState::Off => return WAY_IN.iter().for_each(|(layer, _)| ladder.off(layer, "no gateway is called")),
+        LinkState::Waiting | LinkState::Dialing | LinkState::Greeting | LinkState::Restarting => 0,
+        LinkState::Rejected => match link.code {
+            Some("GATEWAY_IDENTITY" | "GATEWAY_WITHOUT_TOKEN") => 1,
+            Some("GATEWAY_DEVICE_KEY") => 2,
+            _ => 0,
+        },
+        LinkState::NeedsToken => 1,
+        LinkState::NeedsPairing => 2,
+        LinkState::NeedsApproval | LinkState::Unproven => 3,
+        LinkState::Ready => 4,
+    };
+    for (layer, words) in WAY_IN.into_iter().take(at) {
+        ladder.ok(layer, words);
+    }
+    let Some((layer, _)) = WAY_IN.get(at) else { return };
+    if link.state == LinkState::Unproven {
+        return ladder.unknown(layer, link.sentence.trim_end_matches('.'), Some("Let an agent call a tool once."));
+    }
+    let run = link.command.as_ref().map(|command| format!("Run: {command}"));
+    let hint = [Some(link.hint.unwrap_or("Look into the gateway's log.").to_owned()), run];
+    let hint = hint.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let code = link.code.map(|code| format!(" ({code})")).unwrap_or_default();
+    ladder.fail(layer, format!("{}{code}", link.sentence.trim_end_matches('.')), hint);
 }
 
 fn channel(ladder: &mut Ladder, channel: &Channel) {

@@ -6,7 +6,7 @@ use tokio::time;
 
 use super::{Driver, keep};
 use crate::{
-    Change, FieldFault, FieldView, TestView,
+    Change, FieldFault, FieldView,
     desk::{Event, Found},
     grounds::Grounds,
     health::{Disk, JournalState, look},
@@ -127,19 +127,6 @@ impl Driver {
     pub(super) fn pause(&self, pause: Option<Pause>) {
         tracing::info!(paused = pause.is_some(), "calls of the gateway");
         self.in_force.set_pause(pause);
-    }
-
-    /// Looks at a part layer by layer, on a task of its own.
-    pub(super) fn test(&mut self, part: Option<String>, changes: Vec<Change>) {
-        let Some(standing) = &self.standing else { return self.apply(Event::Tested(TestView::Idle)) };
-        let (grounds, clock) = (Arc::clone(&standing.grounds), self.work.clock);
-        self.errands.spawn_on(
-            async move {
-                let findings = grounds.test(part.as_deref(), &changes, clock()).await;
-                Event::Tested(TestView::Done { part, at: clock(), typed: !changes.is_empty(), findings })
-            },
-            &self.work.runtime,
-        );
     }
 
     /// Looks at the disk. A watch that nobody sees costs one look in half a minute.

@@ -47,6 +47,11 @@ pub(super) async fn spoken(settings: &LmStudio, token: Option<&Secret>, user: Op
     vec![answer, tools]
 }
 
+/// What stands there until the model has answered.
+pub(super) fn asking() -> Finding {
+    finding("answer", Verdict::Unknown, "the model is being asked for a word".to_owned(), None)
+}
+
 const ASK_AGAIN: &str = "Look at LM Studio's log in its Developer tab, then test again.";
 
 fn finding(layer: &'static str, verdict: Verdict, what: String, hint: Option<&str>) -> Finding {

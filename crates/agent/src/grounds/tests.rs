@@ -4,29 +4,11 @@ use lmstudio::testing::{Fake, Held, Script, World};
 
 use super::Grounds;
 use crate::{
-    Change, Vault,
-    home::State,
-    redact::Redaction,
-    settings::{
-        Resolved,
-        files::{Ours, Outside, Places},
-    },
-    testing::{model::MODEL, now},
+    Change,
+    link::trial::Door,
+    settings::Resolved,
+    testing::{grounds, model::MODEL, now},
 };
-
-fn grounds(folder: &tempfile::TempDir) -> Arc<Grounds> {
-    let path = folder.path().join("engram/settings.toml");
-    Arc::new(Grounds {
-        places: Places { ours: Some(Ours { path, named: false }), managed: folder.path().join("managed.toml") },
-        outside: Outside::default(),
-        over: Vec::new(),
-        state: Ok(State::Folder(folder.path().join("state"))),
-        vault: Box::new(|keychain, token| Vault::new(|_| None, keychain.filter(|_| false), None, token)),
-        user: None,
-        program: None,
-        redaction: Redaction::default(),
-    })
-}
 
 fn change(path: &str, value: Option<&str>) -> Change {
     Change { path: path.to_owned(), value: value.map(str::to_owned) }
@@ -72,7 +54,9 @@ fn a_test_tries_what_is_typed_and_changes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let grounds = grounds(&folder);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let tried = |changes: &[Change]| runtime.block_on(Arc::clone(&grounds).test(Some("candles"), changes, now()));
+    let tried = |changes: &[Change]| {
+        runtime.block_on(Arc::clone(&grounds).test(Some("candles"), changes, now(), Door::Closed, |_| ()))
+    };
     assert!(tried(&[]).iter().all(|finding| finding.verdict != "fail"));
     let typed = [change("market.source", Some("file")), change("market.path", Some("/nowhere/at/all"))];
     let found = tried(&typed);
@@ -88,7 +72,7 @@ async fn spoken(model: Held, scripts: Vec<Script>) -> Vec<(&'static str, &'stati
     let folder = tempfile::tempdir().unwrap();
     let port = fake.port().to_string();
     let typed = [change("lmstudio.host", Some("127.0.0.1")), change("lmstudio.port", Some(&port))];
-    let found = grounds(&folder).test(Some("lmstudio"), &typed, now()).await;
+    let found = grounds(&folder).test(Some("lmstudio"), &typed, now(), Door::Closed, |_| ()).await;
     found.into_iter().map(|finding| (finding.layer, finding.verdict, finding.what)).collect()
 }
 
@@ -119,7 +103,7 @@ async fn a_test_of_lm_studio_names_the_layer_that_fails_and_loads_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();
     let typed = [change("lmstudio.host", Some("127.0.0.1")), change("lmstudio.port", Some(&free))];
-    let found = grounds(&folder).test(Some("lmstudio"), &typed, now()).await;
+    let found = grounds(&folder).test(Some("lmstudio"), &typed, now(), Door::Closed, |_| ()).await;
     assert!(found.iter().any(|finding| finding.layer == "tcp" && finding.verdict == "fail"), "{found:?}");
     assert!(found.iter().all(|finding| finding.layer != "answer"), "nobody to ask: {found:?}");
 }

@@ -74,9 +74,10 @@ pub(super) fn hint(standing: &Standing) -> Option<&'static str> {
             TokenFault::Removed => "Ask the gateway's owner, then reconnect to be approved anew.",
             TokenFault::Scope => "Use the gateway's shared token: this one allows less.",
         }),
-        Standing::NeedsPairing { .. } => Some("The owner runs this on the gateway's computer."),
         Standing::NeedsApproval { declined: true, .. } => Some("Ask the owner; the tools can be asked for again."),
-        Standing::NeedsApproval { declined: false, .. } => Some("The owner runs this on the gateway's computer."),
+        Standing::NeedsPairing { .. } | Standing::NeedsApproval { .. } => {
+            Some("The owner runs this on the gateway's computer.")
+        }
         Standing::Rejected { cause } => Some(of_end(cause)),
     }
 }

@@ -163,9 +163,14 @@ fn a_gateway_that_is_well_and_each_that_is_not() {
         _ => http(404, ""),
     };
     let well = Server::new(answers);
-    assert_eq!(gateway(well.port).of(Part::Gateway), [Fine, Fine, Fine, Off, Fine, Fine, Unknown]);
+    assert_eq!(
+        gateway(well.port).of(Part::Gateway),
+        [Fine, Fine, Fine, Off, Fine, Fine, Unknown, Unknown, Unknown, Unknown]
+    );
     let say = |text: &'static str| gateway(Server::new(move |_| text.to_owned()).port).of(Part::Gateway);
-    let up = |rest: [Verdict; 3]| [[Fine, Fine, Fine, Off].as_slice(), &rest].concat();
+    // What only a link tells stands together.
+    let up =
+        |[http, ready, way_in]: [Verdict; 3]| [[Fine, Fine, Fine, Off, http, ready].as_slice(), &[way_in; 4]].concat();
     assert_eq!(say("HTTP/1.1 401 No\r\nContent-Length: 0\r\n\r\n"), up([Warn, Unknown, Unknown]));
     assert_eq!(say("HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n"), up([Warn, Unknown, Unknown]));
     assert_eq!(say("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n<html>"), up([Unknown, Unknown, Unknown]));
@@ -178,12 +183,12 @@ fn a_gateway_that_is_well_and_each_that_is_not() {
 #[test]
 fn a_closed_port_and_a_name_that_is_not_found() {
     let refused = gateway(closed());
-    assert_eq!(refused.of(Part::Gateway), [Fine, Fine, Fail, Skipped, Skipped, Skipped, Skipped]);
+    assert_eq!(refused.of(Part::Gateway), [[Fine, Fine, Fail].as_slice(), &[Skipped; 7]].concat());
     assert_eq!(refused.what(Part::Gateway, "tcp"), "nothing listens there");
     let lost = World::with("[gateway]\nhost = \"gateway.invalid\"\n");
-    assert_eq!(lost.of(Part::Gateway), [Fine, Fail, Skipped, Skipped, Skipped, Skipped, Skipped]);
+    assert_eq!(lost.of(Part::Gateway), [[Fine, Fail].as_slice(), &[Skipped; 8]].concat());
     let off = World::with("[platforms.websocket]\nenabled = false\n");
-    assert_eq!(off.of(Part::Gateway), [Off; 7]);
+    assert_eq!(off.of(Part::Gateway), [Off; 10]);
 }
 
 #[test]
@@ -191,7 +196,7 @@ fn a_port_that_is_open_and_silent_is_left_after_its_time() {
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let world = gateway(silent.local_addr().unwrap().port());
     let checkup = world.looked(&[Part::Gateway]);
-    assert_eq!(verdicts(&checkup, Part::Gateway), [Fine, Fine, Fine, Off, Fail, Skipped, Skipped]);
+    assert_eq!(verdicts(&checkup, Part::Gateway), [[Fine, Fine, Fine, Off, Fail].as_slice(), &[Skipped; 5]].concat());
     assert_eq!(what(&checkup, Part::Gateway, "http"), "the port is open, and nothing is said within 3 s");
     // And there is a time for everything together.
     let late = looked(&world.subject(), &[Part::Gateway, Part::Disk], Duration::from_millis(300));
@@ -352,7 +357,7 @@ fn bad_settings_are_told_whatever_is_asked_and_hide_what_rests_on_them() {
     let parts: Vec<_> = checkup.parts.iter().map(|one| one.part).collect();
     assert_eq!(parts, [Part::Settings, Part::Disk, Part::Gateway]);
     assert_eq!(verdicts(&checkup, Part::Settings), [Fine, Fail]);
-    assert_eq!(verdicts(&checkup, Part::Gateway), [Skipped; 7]);
+    assert_eq!(verdicts(&checkup, Part::Gateway), [Skipped; 10]);
     assert_eq!(verdicts(&checkup, Part::Disk), [Fine]);
 }
 

@@ -4,6 +4,7 @@ use std::{net::SocketAddr, time::Duration};
 
 use super::{
     super::{
+        Examined,
         Verdict::{self, Fail, Off, Ok as Fine, Skipped, Unknown, Warn},
         gateway::{self, Channel},
         lmstudio,
@@ -11,6 +12,7 @@ use super::{
     },
     verdicts, what, whole,
 };
+use crate::snapshot::{LinkState, LinkView};
 
 /// An instance that is loaded.
 const ON: &str = r#"{"id":"x"}"#;
@@ -43,10 +45,12 @@ fn a_gateway_is_judged_rung_by_rung() {
     let live = || answer(200, r#"{"ok":true,"status":"live"}"#);
     let lost = || way(Name::Failed("not known".to_owned()), None);
     let closed = || way(ip(), Some(Tcp::Refused));
-    let skipped = |first: &[Verdict]| [first, &[Skipped; 7]].concat().into_iter().take(7).collect::<Vec<_>>();
-    let up = |rest: [Verdict; 3]| [[Fine, Fine, Fine, Off].as_slice(), &rest].concat();
+    let skipped = |first: &[Verdict]| [first, &[Skipped; 10]].concat().into_iter().take(10).collect::<Vec<_>>();
+    // What only a link tells stands together.
+    let up =
+        |[http, ready, way_in]: [Verdict; 3]| [[Fine, Fine, Fine, Off, http, ready].as_slice(), &[way_in; 4]].concat();
     let far = |channel| seen(true, open("192.0.2.1:443"), channel, None, None);
-    let beyond = |tls, rest| vec![Fine, Fine, Fine, tls, rest, rest, rest];
+    let beyond = |tls, rest| [[Fine, Fine, Fine, tls].as_slice(), &[rest; 6]].concat();
     let cases = [
         (of(true, open(HERE), live(), answer(200, r#"{"ready":true}"#)), up([Fine, Fine, Unknown])),
         (of(true, open(HERE), live(), answer(503, r#"{"ready":false,"failing":["db"]}"#)), up([Fine, Warn, Unknown])),
@@ -75,7 +79,7 @@ fn a_gateway_is_judged_rung_by_rung() {
         (far(Channel::Untrusted("ab12".to_owned())), beyond(Fail, Skipped)),
         (far(Channel::NotPinned("ab12".to_owned())), beyond(Fail, Skipped)),
         (far(Channel::Broken("what answers speaks no TLS".to_owned())), beyond(Fail, Skipped)),
-        (gateway::off(), vec![Off; 7]),
+        (gateway::off(), vec![Off; 10]),
     ];
     for (examined, expected) in cases {
         assert_eq!(verdicts(&examined), expected, "{examined:?}");
@@ -83,6 +87,61 @@ fn a_gateway_is_judged_rung_by_rung() {
     }
     let ill = of(true, open(HERE), live(), answer(503, "{\"ready\":false,\"failing\":[\"db\\u001b[31m\"]}"));
     assert_eq!(what(&ill, "ready"), "it does not take work yet: db[31m", "no letter moves the screen");
+}
+
+/// A gateway that lives on this computer, and what a link tells of it.
+fn entered(state: LinkState, code: Option<&'static str>) -> Examined {
+    let seen = gateway::judged(&gateway::Seen {
+        address: address(true, true),
+        way: open(HERE),
+        channel: Channel::Inside,
+        live: answer(200, r#"{"ok":true}"#),
+        ready: answer(200, r#"{"ready":true}"#),
+    });
+    let link = LinkView { code, hint: code.map(|_| "Do this."), ..LinkView::new(state, "It is so.".to_owned(), None) };
+    gateway::entered(seen, &link)
+}
+
+#[test]
+fn the_layer_that_stops_a_link_is_named_and_those_behind_it_are_not_called_fine() {
+    let cases = [
+        (LinkState::Waiting, Some("GATEWAY_CLOSED_EARLY"), [Fail, Skipped, Skipped, Skipped]),
+        (LinkState::Dialing, None, [Fail, Skipped, Skipped, Skipped]),
+        (LinkState::Greeting, None, [Fail, Skipped, Skipped, Skipped]),
+        (LinkState::Restarting, Some("GATEWAY_RESTARTING"), [Fail, Skipped, Skipped, Skipped]),
+        (LinkState::Rejected, Some("GATEWAY_PROTOCOL"), [Fail, Skipped, Skipped, Skipped]),
+        (LinkState::Rejected, Some("GATEWAY_TLS"), [Fail, Skipped, Skipped, Skipped]),
+        (LinkState::Rejected, Some("GATEWAY_ORIGIN"), [Fail, Skipped, Skipped, Skipped]),
+        (LinkState::NeedsToken, Some("GATEWAY_TOKEN_MISSING"), [Fine, Fail, Skipped, Skipped]),
+        (LinkState::NeedsToken, Some("GATEWAY_TOKEN_REFUSED"), [Fine, Fail, Skipped, Skipped]),
+        (LinkState::Rejected, Some("GATEWAY_IDENTITY"), [Fine, Fail, Skipped, Skipped]),
+        (LinkState::Rejected, Some("GATEWAY_WITHOUT_TOKEN"), [Fine, Fail, Skipped, Skipped]),
+        (LinkState::NeedsPairing, Some("GATEWAY_PAIRING_REQUIRED"), [Fine, Fine, Fail, Skipped]),
+        (LinkState::Rejected, Some("GATEWAY_DEVICE_KEY"), [Fine, Fine, Fail, Skipped]),
+        (LinkState::NeedsApproval, Some("GATEWAY_APPROVAL_REQUIRED"), [Fine, Fine, Fine, Fail]),
+        (LinkState::NeedsApproval, Some("GATEWAY_TOOLS_DECLINED"), [Fine, Fine, Fine, Fail]),
+        (LinkState::Unproven, None, [Fine, Fine, Fine, Unknown]),
+        (LinkState::Ready, None, [Fine, Fine, Fine, Fine]),
+        (LinkState::Off, None, [Off, Off, Off, Off]),
+    ];
+    for (state, code, expected) in cases {
+        let found = entered(state, code);
+        assert_eq!(verdicts(&found)[6..], expected, "{state:?} {code:?}");
+        assert_eq!(verdicts(&found)[..6], [Fine, Fine, Fine, Off, Fine, Fine], "{state:?}: what was seen stays");
+        whole(&found);
+        let named = code.is_none_or(|code| found.findings.iter().any(|finding| finding.what.contains(code)));
+        assert!(named, "{code:?}: {found:?}");
+    }
+    // Where the way there is blocked, nothing of the link is believed.
+    let closed = gateway::judged(&gateway::Seen {
+        address: address(true, true),
+        way: Way { name: Name::Found(vec!["127.0.0.1".parse().unwrap()]), tcp: Some(Tcp::Refused) },
+        channel: Channel::Unasked,
+        live: None,
+        ready: None,
+    });
+    let ready = LinkView::new(LinkState::Ready, "It is ready.".to_owned(), None);
+    assert_eq!(gateway::entered(closed.clone(), &ready), closed);
 }
 
 #[test]

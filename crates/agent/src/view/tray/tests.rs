@@ -144,11 +144,8 @@ fn starting_with_the_session_is_a_switch_where_this_computer_says_how_it_is() {
     };
     for is_on in [true, false] {
         let rows = switch(Some(is_on)).unwrap();
-        let expected = Row::Choice {
-            label: "Start with the session".to_owned(),
-            chosen: is_on,
-            act: Act::Autostart(!is_on),
-        };
+        let expected =
+            Row::Choice { label: "Start with the session".to_owned(), chosen: is_on, act: Act::Autostart(!is_on) };
         assert_eq!(rows.last(), Some(&expected));
         assert!(matches!(&rows[0], Row::Item { act: Act::Go("settings"), .. }));
     }

@@ -317,7 +317,7 @@ impl Desk {
             (Command::Cancel, AskState::Idle | AskState::Answered { .. } | AskState::Failed { .. })
             | (Command::Dismiss, AskState::Idle | AskState::Working { .. }) => Vec::new(),
             (Command::Say { text }, _) => self.talking.say(&text, now),
-            (Command::StopTalking, _) => self.talking.stop(),
+            (Command::StopTalking, _) => self.talking.stop(now),
             (Command::ClearChat, _) => self.talking.clear(),
             (Command::Decide { receipt, decision, why }, _) => self.decide(receipt, decision, why),
             (Command::Attend { seen }, _) => self.attend(seen),

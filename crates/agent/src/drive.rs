@@ -460,7 +460,12 @@ impl Driver {
                 Effect::Arm { pair, price } => self.on_thread(move |hand| hand.arm(&pair, &price)),
                 Effect::Disarm(number) => self.on_thread(move |hand| hand.disarm(number)),
                 Effect::Pause(pause) => self.pause(pause),
-                Effect::Reconnect => self.is_redialing = true,
+                Effect::Reconnect => {
+                    self.is_redialing = true;
+                    // Whoever gave a token gave it for either of the two.
+                    self.voices.again(&self.work);
+                    self.apply(Event::Voiced(self.voices.view(&self.work)));
+                }
                 Effect::Test(part, changes) => self.test(part, changes),
                 Effect::Keep(reports) => {
                     self.keep.send_replace(reports);

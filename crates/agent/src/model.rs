@@ -9,7 +9,7 @@ use lmstudio::{
     discover::{self, files},
     fault::Class,
     models::{Inventory, Model, State},
-    origin::{OriginFault, Remote},
+    origin::{OriginFault, Reach, Remote},
 };
 use tokio::{runtime, sync::watch, time};
 
@@ -78,10 +78,17 @@ pub async fn look(
 }
 
 impl Seen {
-    /// Which model would answer.
-    pub fn choice(&self, wanted: &str) -> Choice<'_> {
-        choice(&self.inventory, wanted)
+    /// Which model would answer where this one is wanted; with `is_pinned` this one or none.
+    pub fn choice(&self, wanted: &str, is_pinned: bool) -> Choice<'_> {
+        let choice = choice(&self.inventory, wanted);
+        if is_pinned && matches!(choice, Choice::Instead(_)) { Choice::Nothing } else { choice }
     }
+}
+
+/// Tokens to load a model with: room for the facts, a conversation and an answer, and no more than it can.
+pub(crate) fn context_of(model: &Model) -> u32 {
+    const ROOM: u32 = 16_384;
+    model.ctx_max.map_or(ROOM, |most| most.min(ROOM))
 }
 
 fn choice<'a>(inventory: &'a Inventory, wanted: &str) -> Choice<'a> {
@@ -167,24 +174,38 @@ impl Voice {
     }
 
     /// What it means for whoever waits for words.
-    pub fn health(&self, wanted: &str) -> health::Model {
+    pub fn health(&self, settings: &LmStudio) -> health::Model {
+        let wanted = &settings.model;
         match self {
             Self::Off => health::Model::Off,
             Self::Unknown => health::Model::Unknown,
             Self::Absent { why } => health::Model::Down { why: why.clone() },
-            Self::Here(seen) => match seen.choice(wanted) {
-                Choice::Ready(model) => health::Model::Ready { model: model.id.clone() },
+            Self::Here(seen) => match seen.choice(wanted, settings.is_pinned) {
+                Choice::Ready(model) => health::Model::Ready { model: format!("{}{}", model.id, exposed(seen)) },
                 Choice::NotLoaded(model) => {
                     health::Model::NoModel { why: format!("{} is there and not loaded", model.id) }
                 }
                 Choice::Instead(model) => {
-                    health::Model::Ready { model: format!("{}, because {wanted} is not there", model.id) }
+                    let model = format!("{}, because {wanted} is not there{}", model.id, exposed(seen));
+                    health::Model::Ready { model }
+                }
+                Choice::Nothing if settings.is_pinned => {
+                    health::Model::NoModel { why: format!("{wanted}, which was chosen, is not there") }
                 }
                 Choice::Nothing => {
                     health::Model::NoModel { why: format!("{wanted} is not there, and nothing else is loaded") }
                 }
             },
         }
+    }
+}
+
+/// What is to be known of a server on another computer for as long as it is used.
+fn exposed(seen: &Seen) -> &'static str {
+    if seen.client.origin().reach() == Reach::Loopback {
+        ""
+    } else {
+        "; not encrypted: whoever is on the way reads what is asked"
     }
 }
 

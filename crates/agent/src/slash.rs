@@ -3,6 +3,8 @@
 
 mod status;
 
+use std::path::Path;
+
 use analysis::{Pair, answer::JournalState};
 use jiff::Timestamp;
 use market::Feed;
@@ -117,6 +119,28 @@ impl Slash {
         }
     }
 
+    /// What a line of a chat is answered with, where it is a command or would be one; `None` where it is a question.
+    /// Alerts are kept at `place`, and `elsewhere` says where the state of everything is seen.
+    pub(crate) async fn said(line: &str, at: At<'_>, place: Option<&Path>, elsewhere: &str) -> Option<String> {
+        let slash = match Self::read(line) {
+            Ok(slash) => slash,
+            Err(NoCommand::NoSlash) => return None,
+            Err(why @ (NoCommand::Unknown(_) | NoCommand::Misused(_))) => return Some(why.to_string()),
+        };
+        let (format, now, settings) = (at.format, at.now, at.settings);
+        let journal = || place.ok_or(JournalFault::NoneKept).and_then(Journal::open);
+        let status = || BotStatus {
+            told: Err(elsewhere.to_owned()),
+            alerts: armed(place).map_err(|fault| fault.to_string()),
+            positions: settings.trading.holdings.as_ref().map(Vec::len),
+        };
+        Some(match slash.answer(at, journal, status).await {
+            Ok(Said::Text(text)) => text,
+            Ok(Said::Fault(fault)) => format::fault(&fault, now, format),
+            Err(fault) => format!("{fault}."),
+        })
+    }
+
     /// Answers it. `journal` is where alerts are kept; `status` is asked only where it is wanted.
     ///
     /// # Errors
@@ -156,6 +180,13 @@ impl Slash {
             }
         })
     }
+}
+
+/// How many alerts wait.
+fn armed(place: Option<&Path>) -> Result<usize, JournalFault> {
+    let journal = place.map(Journal::open_if_there).transpose()?.flatten();
+    let alerts = journal.map_or_else(|| Ok(Vec::new()), |journal| journal.alerts())?;
+    Ok(alerts.iter().filter(|alert| alert.state == alerts::State::Armed).count())
 }
 
 impl At<'_> {

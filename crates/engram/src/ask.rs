@@ -7,7 +7,7 @@ use agent::{
     ask::Asked,
     format::{self, Format},
     narration::Words,
-    talk::{Meant, Memory, Patience, Progress, which},
+    talk::{Meant, Memory, Progress, which},
 };
 use clap::{Args as ClapArgs, ValueHint};
 
@@ -114,7 +114,7 @@ pub(crate) fn run(task: &InWords, world: &World, place: Place, streams: &mut Str
     }
     let mut status = Status::new(streams, place.err_is_terminal, place.width);
     let show = |stage| status.show(&Progress::Stage(stage));
-    let words = runtime.block_on(answering.words(&full, Some(&said), Patience::Watched, show));
+    let words = runtime.block_on(answering.words(&full, Some(&said), talking::patience(place), show));
     status.clear();
     let rest = if is_early { format::model(&words) } else { format::report(&full, &words, format) };
     streams.out.write_all(painted(rest).as_bytes())?;

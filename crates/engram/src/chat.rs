@@ -13,7 +13,7 @@ use agent::{
     home,
     journal::{Journal, JournalFault},
     slash::{At, BotStatus, NoCommand, Said, Slash},
-    talk::{Answering, Memory, Patience, Reply, Who},
+    talk::{Answering, Memory, Reply, Who},
 };
 use clap::{Args as ClapArgs, ValueHint};
 use tokio::{runtime::Runtime, signal::ctrl_c, sync::mpsc};
@@ -149,10 +149,10 @@ impl Chatting<'_> {
     fn question(&mut self, said: &str, streams: &mut Streams<'_>) -> io::Result<Exit> {
         self.announce(streams)?;
         let mut status = Status::new(streams, self.place.err_is_terminal, self.place.width);
-        let (answering, memory) = (&self.answering, &mut self.memory);
+        let (answering, memory, patience) = (&self.answering, &mut self.memory, talking::patience(self.place));
         let reply = self.runtime.block_on(async {
             tokio::select! {
-                reply = answering.say(said, None, memory, Patience::Watched, |progress| status.show(&progress)) => Some(reply),
+                reply = answering.say(said, None, memory, patience, |progress| status.show(&progress)) => Some(reply),
                 _ = ctrl_c() => None,
             }
         });

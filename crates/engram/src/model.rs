@@ -175,7 +175,8 @@ impl Bench {
         writeln!(streams.out, "Server   {speaks} at {}", seen.client.origin())?;
         let count = seen.inventory.offered().count();
         writeln!(streams.out, "Models   {count} that can answer")?;
-        let model = match seen.choice(wanted) {
+        let is_pinned = test.model.is_some() || self.settings.is_pinned;
+        let model = match seen.choice(wanted, is_pinned) {
             Choice::Ready(model) => model,
             Choice::NotLoaded(model) => {
                 writeln!(streams.out, "Model    {} is not loaded; LM Studio loads it now", model.id)?;
@@ -184,6 +185,11 @@ impl Bench {
             Choice::Instead(model) => {
                 writeln!(streams.out, "Model    {wanted} is not there; {} is tried instead", model.id)?;
                 model
+            }
+            Choice::Nothing if is_pinned => {
+                writeln!(streams.out, "Model    {wanted}, which was chosen, is not there")?;
+                writeln!(streams.err, "Load it in LM Studio, or choose another one: `engram model list`.")?;
+                return Ok(Exit::Unhealthy);
             }
             Choice::Nothing => {
                 writeln!(streams.out, "Model    {wanted} is not there, and nothing else is loaded")?;
@@ -204,6 +210,9 @@ impl Bench {
             Err(why) => return failed_at("Tools", &why, streams),
         };
         writeln!(streams.out, "Tools    {}", trial::tools_told(calls))?;
+        if let Some(speed) = trial::speed(seen, &model.id) {
+            writeln!(streams.out, "Speed    {speed}")?;
+        }
         Ok(if calls { Exit::Fine } else { Exit::Unhealthy })
     }
 }

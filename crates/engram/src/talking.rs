@@ -1,6 +1,6 @@
 //! What a question in words is answered with, for as long as the program runs.
 
-use std::{io, path::PathBuf, sync::Arc};
+use std::{io, path::PathBuf, sync::Arc, time::Duration};
 
 use agent::{
     Settings, ToolFault,
@@ -10,12 +10,17 @@ use agent::{
     narration::Stage,
     secret::{Keychain, SecretName},
     settings::LmStudio,
-    talk::{Answering, Learned, Progress},
+    talk::{Answering, Learned, Patience, Progress},
     tools::Tools,
 };
-use tokio::runtime::Runtime;
+use tokio::{runtime::Runtime, time::Instant};
 
-use crate::{clock, once::Streams, secret, world::World};
+use crate::{
+    clock,
+    once::{Place, Streams},
+    secret,
+    world::World,
+};
 
 /// A runtime that can also speak to a server.
 pub(crate) fn runtime() -> io::Result<Runtime> {
@@ -40,6 +45,17 @@ pub(crate) fn seen(settings: &LmStudio, world: &World, runtime: &Runtime) -> Res
     let token = vault.find(SecretName::LmStudioToken).map_err(|fault| fault.to_string())?.map(|found| found.secret);
     let user = ["HOME", "USERPROFILE"].iter().find_map(|name| world.variable(name)).map(PathBuf::from);
     Ok(runtime.block_on(model::look(settings, token.as_ref(), user, runtime.handle())))
+}
+
+/// How long words are waited for: as long as they take where a person sees how far they are, else no longer than a program
+/// waits for an answer.
+pub(crate) fn patience(place: Place) -> Patience {
+    const UNWATCHED: Duration = Duration::from_secs(8);
+    if place.out_is_terminal && place.err_is_terminal {
+        Patience::Watched
+    } else {
+        Patience::Until(Instant::now() + UNWATCHED)
+    }
 }
 
 /// Says why there are no words, and what helps.

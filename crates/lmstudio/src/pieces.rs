@@ -66,6 +66,8 @@ pub struct Answer {
     pub reasoning_bytes: usize,
     /// It ended while it was thinking.
     pub is_unclosed: bool,
+    /// Everything it said as it came, thinking in fields of its own first, as much as is kept.
+    pub received: String,
     /// The calls it wants made, in order.
     pub calls: Vec<ToolCall>,
     /// The model that answered; empty where the server does not say.
@@ -82,6 +84,8 @@ pub(crate) struct Assembler {
     kind: Kind,
     splitter: Splitter,
     answer: String,
+    /// The answer as it came, thinking and wrappers among it.
+    content: Kept,
     reasoning: Kept,
     /// What came in fields of its own. A server may put the object there that was asked for.
     fields: [Kept; 2],
@@ -116,6 +120,7 @@ impl Assembler {
             kind,
             splitter: Splitter::new(kind),
             answer: String::new(),
+            content: Kept::default(),
             reasoning: Kept::default(),
             fields: <[Kept; 2]>::default(),
             calls: Calls::default(),
@@ -178,6 +183,7 @@ impl Assembler {
         }
         let content = text("content");
         if let Some(content) = content {
+            self.content.push(content, MOST_ANSWER);
             let mut parts = Vec::new();
             self.splitter.push(content, &mut parts);
             self.take(parts, said)?;
@@ -235,6 +241,10 @@ impl Assembler {
         if self.pieces == 0 {
             return Err(Fault::new(Class::EmptyAnswer, ""));
         }
+        let apart = self.fields.iter().map(|field| field.text.as_str());
+        let apart: String = apart.collect::<String>().chars().take(MOST_REASONING).collect();
+        let received = [apart, self.content.text].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>();
+        let received = received.join("\n\n");
         Ok(Answer {
             finish,
             text,
@@ -242,6 +252,7 @@ impl Assembler {
             reasoning: self.reasoning.text,
             reasoning_bytes: self.reasoning.bytes,
             is_unclosed,
+            received,
             calls,
             model: self.model,
             usage: self.usage,

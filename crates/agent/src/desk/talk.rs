@@ -81,7 +81,11 @@ impl Talking {
         if text.is_empty() {
             return Vec::new();
         }
-        let mut effects = self.stop();
+        let mut effects = self.stop(now);
+        if text.eq_ignore_ascii_case("/clear") {
+            effects.extend(self.clear());
+            return effects;
+        }
         self.add(LineView::asked(text, now));
         self.view.saying = Some(SayingView { stage: StageView::Connecting, since: now });
         let job = self.job();
@@ -99,7 +103,7 @@ impl Talking {
     }
 
     /// Whatever a model is at, it need not go on.
-    pub(super) fn stop(&mut self) -> Vec<Effect> {
+    pub(super) fn stop(&mut self, now: Timestamp) -> Vec<Effect> {
         let mut effects = Vec::new();
         if let Some(job) = self.explaining.take() {
             self.view.words = WordsView::Stopped;
@@ -107,6 +111,7 @@ impl Talking {
         }
         if let Some(job) = self.saying.take() {
             self.view.saying = None;
+            self.add(LineView::code("Stopped.", now));
             effects.push(Effect::Hush(job));
         }
         effects

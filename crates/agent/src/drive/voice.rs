@@ -15,6 +15,7 @@ use crate::{
     desk::{Event, TalkJob},
     health,
     model::{self, Voice},
+    slash::{At, Slash},
     snapshot::VoiceView,
     talk::{Answering, Learned, Memory, Patience, Reply},
     tools::Tools,
@@ -103,12 +104,12 @@ impl Voices {
 
     /// How it is for whoever waits for words.
     pub(super) fn health(&self, work: &Work) -> health::Model {
-        self.show.borrow().health(&work.settings.lmstudio.model)
+        self.show.borrow().health(&work.settings.lmstudio)
     }
 
     /// How it looks now.
     pub(super) fn view(&self, work: &Work) -> VoiceView {
-        VoiceView::of(&self.show.borrow(), &work.settings.lmstudio.model)
+        VoiceView::of(&self.show.borrow(), &work.settings.lmstudio)
     }
 
     fn answering(&self, work: &Work, feed: Arc<dyn Feed>) -> Answering {
@@ -137,6 +138,9 @@ impl Voices {
     pub(super) fn say(&mut self, job: TalkJob, text: String, work: &Work, feed: Arc<dyn Feed>) {
         let (answering, show, mut memory) = (self.answering(work, feed), self.stages.0.clone(), self.memory.clone());
         let saying = async move {
+            if let Some(reply) = commanded(&answering, &text).await {
+                return Spoken::Replied(job, Box::new(reply), memory);
+            }
             let progress = |progress| drop(show.send_replace(Some((job, StageView::of_progress(&progress)))));
             let reply = answering.say(&text, None, &mut memory, Patience::Watched, progress).await;
             Spoken::Replied(job, Box::new(reply), memory)
@@ -199,3 +203,22 @@ impl Voices {
         }
     }
 }
+
+/// What code says to a command that begins with a slash; `None` where it is a question. Disks may take their time.
+async fn commanded(answering: &Answering, text: &str) -> Option<Reply> {
+    if !text.starts_with('/') {
+        return None;
+    }
+    let (tools, runtime, line) = (answering.tools.clone(), answering.runtime.clone(), text.to_owned());
+    let answering = answering.runtime.spawn_blocking(move || {
+        let format = tools.settings.agent.response_format.parse().unwrap_or_default();
+        let (settings, now) = (tools.settings.as_ref(), (tools.clock)());
+        let at = At { feed: tools.feed.as_ref(), settings, format, now, records: &tools.records };
+        runtime.block_on(Slash::said(&line, at, tools.journal.as_deref(), "it stands in Health"))
+    });
+    let said = answering.await.inspect_err(|problem| tracing::error!(%problem, "a command was lost"));
+    said.ok().flatten().map(Reply::of_command)
+}
+
+#[cfg(test)]
+mod tests;

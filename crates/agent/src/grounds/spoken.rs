@@ -2,12 +2,13 @@
 
 use std::{path::PathBuf, time::Duration};
 
+use lmstudio::fault::Class;
 use tokio::runtime::Handle;
 
 use crate::{
     Secret,
     doctor::{Finding, Verdict},
-    model::{Choice, look, trial},
+    model::{Choice, ModelFault, look, trial},
     settings::LmStudio,
 };
 
@@ -18,9 +19,13 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub(super) async fn spoken(settings: &LmStudio, token: Option<&Secret>, user: Option<PathBuf>) -> Vec<Finding> {
     let seen = match look(settings, token, user, &Handle::current()).await {
         Ok(seen) => seen,
+        Err(ModelFault::Server(said, Class::NeedsToken | Class::BadToken)) => {
+            let hint = "Enter LM Studio's API token in Settings; it is made in LM Studio's Developer tab.";
+            return vec![finding("auth", Verdict::Fail, said, Some(hint))];
+        }
         Err(fault) => return vec![finding("answer", Verdict::Fail, fault.to_string(), Some(ASK_AGAIN))],
     };
-    let model = match seen.choice(&settings.model) {
+    let model = match seen.choice(&settings.model, settings.is_pinned) {
         Choice::Ready(model) | Choice::Instead(model) => model,
         Choice::NotLoaded(model) => {
             let what = format!("not asked: {} is not loaded", model.id);
@@ -44,7 +49,8 @@ pub(super) async fn spoken(settings: &LmStudio, token: Option<&Secret>, user: Op
         }
         Err(why) => finding("tools", Verdict::Warn, why, Some(ASK_AGAIN)),
     };
-    vec![answer, tools]
+    let speed = trial::speed(&seen, &model.id).map(|speed| finding("speed", Verdict::Ok, speed, None));
+    [answer, tools].into_iter().chain(speed).collect()
 }
 
 /// What stands there until the model has answered.

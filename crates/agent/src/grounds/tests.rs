@@ -67,7 +67,10 @@ fn a_test_tries_what_is_typed_and_changes_nothing() {
 
 /// What a test of LM Studio finds, layer by layer, where its server is this one.
 async fn spoken(model: Held, scripts: Vec<Script>) -> Vec<(&'static str, &'static str, String)> {
-    let world = World { models: vec![model], chats: scripts.into(), ..World::default() };
+    at(World { models: vec![model], chats: scripts.into(), ..World::default() }).await
+}
+
+async fn at(world: World) -> Vec<(&'static str, &'static str, String)> {
     let fake = Fake::start(world).await.unwrap();
     let folder = tempfile::tempdir().unwrap();
     let port = fake.port().to_string();
@@ -80,13 +83,15 @@ async fn spoken(model: Held, scripts: Vec<Script>) -> Vec<(&'static str, &'stati
 async fn a_test_of_lm_studio_ends_with_a_word_and_a_call_of_a_tool() {
     let (word, call) = (Script::said(MODEL, &["OK"]), Script::called(MODEL, &[("probe", r#"{"word":"OK"}"#)]));
     let found = spoken(Held::loaded(MODEL), vec![word.clone(), call]).await;
-    let [.., answer, tools] = found.as_slice() else { panic!("{found:?}") };
+    let [.., answer, tools, speed] = found.as_slice() else { panic!("{found:?}") };
+    assert!(speed.0 == "speed" && speed.2.ends_with("(2 answers)"), "{speed:?}");
     assert_eq!((answer.0, answer.1), ("answer", "ok"));
     assert!(answer.2.starts_with("\"OK\"") && answer.2.ends_with(&format!("by {MODEL}")), "{answer:?}");
     assert_eq!(tools, &("tools", "ok", "it calls tools".to_owned()));
 
     let found = spoken(Held::loaded(MODEL), vec![word.clone(), word]).await;
-    assert_eq!(found.last().map(|tools| (tools.0, tools.1)), Some(("tools", "warn")), "it only talks of the tool");
+    let tools = found.iter().find(|finding| finding.0 == "tools");
+    assert_eq!(tools.map(|tools| tools.1), Some("warn"), "it only talks of the tool");
 }
 
 #[tokio::test]
@@ -99,6 +104,12 @@ async fn a_test_of_lm_studio_names_the_layer_that_fails_and_loads_nothing() {
     let found = spoken(Held::on_disk(MODEL), vec![]).await;
     let last = found.last().unwrap();
     assert!(last.0 == "answer" && last.1 == "skipped" && last.2.ends_with("is not loaded"), "{found:?}");
+
+    // Without its token nobody is asked for a word, and the token is what is missing.
+    let world = World { models: vec![Held::loaded(MODEL)], token: Some("secret".to_owned()), ..World::default() };
+    let found = at(world).await;
+    let last = found.last().unwrap();
+    assert!(last.0 == "auth" && last.1 == "fail", "{found:?}");
 
     let folder = tempfile::tempdir().unwrap();
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();

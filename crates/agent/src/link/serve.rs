@@ -17,6 +17,7 @@ use tokio::{
     sync::{Mutex, Semaphore, watch},
     time::{self, Instant},
 };
+use tokio_util::sync::CancellationToken;
 
 use super::{
     notices::Board,
@@ -27,11 +28,10 @@ use crate::{
     ask::Records,
     format::{self, Format},
     in_force::InForce,
-    journal::{Journal, JournalFault},
     model::{self, Voice},
     open,
     secret::SecretName,
-    slash::{At, BotStatus, NoCommand, Said, Slash},
+    slash::{At, Slash},
     talk::{Answering, Learned, Memory, Patience},
     tools::{self, Called, Caller, Tools},
 };
@@ -63,8 +63,9 @@ pub(crate) struct Serving {
 /// A source that was opened, by these settings.
 type Opened = Arc<Mutex<Option<(Arc<Settings>, Arc<dyn Feed>)>>>;
 
-/// How long a question waits for words before the report answers it.
-const WORDS: Duration = Duration::from_secs(8);
+/// How long a question waits for words before the report answers it: an answer leaves within eight seconds, and the
+/// report needs some of them.
+const WORDS: Duration = Duration::from_millis(6_500);
 
 /// How long LM Studio is looked for when a classic server asks how we are.
 const LOOK: Duration = Duration::from_secs(3);
@@ -91,26 +92,32 @@ impl Serving {
     pub(super) async fn answer(self, taken: Taken) {
         let work = taken.work.clone();
         let cancel = taken.cancel.clone();
-        let answered = tokio::select! {
-            () = cancel.cancelled() => return,
-            answered = self.clone().computed(work.clone()) => answered,
-        };
+        let answered = self.computed(work, cancel).await;
         // Dropped unanswered, it has failed; the link says so.
         if let Some(answer) = answered {
             taken.answer(answer);
         }
     }
 
-    /// Disk and arithmetic, on a thread that may take its time.
-    async fn computed(self, work: Work) -> Option<String> {
-        let slot = Arc::clone(&self.slots).acquire_owned().await.ok()?;
+    /// Disk and arithmetic, on a thread that may take its time. Where nobody waits any more, whoever is asked for words
+    /// is hung up on at once.
+    pub(super) async fn computed(self, work: Work, cancel: CancellationToken) -> Option<String> {
+        let slot = tokio::select! {
+            () = cancel.cancelled() => return None,
+            slot = Arc::clone(&self.slots).acquire_owned() => slot.ok()?,
+        };
         let runtime = self.runtime.clone();
         let computing = runtime.spawn_blocking(move || {
-            let answer = self.runtime.block_on(self.done(&work));
+            let answer = self.runtime.block_on(async {
+                tokio::select! {
+                    () = cancel.cancelled() => None,
+                    answer = self.done(&work) => Some(answer),
+                }
+            });
             drop(slot);
             answer
         });
-        computing.await.inspect_err(|problem| tracing::error!(%problem, "a call fell over")).ok()
+        computing.await.inspect_err(|problem| tracing::error!(%problem, "a call fell over")).ok().flatten()
     }
 
     pub(super) async fn done(&self, work: &Work) -> String {
@@ -191,22 +198,9 @@ impl Serving {
         };
         let format = settings.agent.response_format.parse().unwrap_or_default();
         let at = At { feed: feed.as_ref(), settings, format, now, records: &self.records };
-        let slash = match Slash::read(&content) {
-            Ok(slash) => slash,
-            Err(NoCommand::NoSlash) => return self.answered(&content, &context, feed).await,
-            Err(why @ (NoCommand::Unknown(_) | NoCommand::Misused(_))) => return why.to_string(),
-        };
-        let place = self.journal.clone();
-        let journal = || place.ok_or(JournalFault::NoneKept).and_then(|place| Journal::open(&place));
-        let status = || BotStatus {
-            told: Err("asked by the gateway".to_owned()),
-            alerts: Err("ask `engram alert list`".to_owned()),
-            positions: settings.trading.holdings.as_ref().map(Vec::len),
-        };
-        match slash.answer(at, journal, status).await {
-            Ok(Said::Text(text)) => text,
-            Ok(Said::Fault(fault)) => format::fault(&fault, now, format),
-            Err(fault) => format!("{fault}."),
+        match Slash::said(&content, at, self.journal.as_deref(), "asked by the gateway").await {
+            Some(said) => said,
+            None => self.answered(&content, &context, feed).await,
         }
     }
 
@@ -264,7 +258,7 @@ impl Serving {
         let wanted = &self.in_force.settings().lmstudio;
         let looked = time::timeout(LOOK, model::look(wanted, token.as_ref(), None, &self.runtime)).await;
         let Ok(Ok(seen)) = looked else { return false };
-        match seen.choice(&wanted.model) {
+        match seen.choice(&wanted.model, wanted.is_pinned) {
             model::Choice::Ready(_) | model::Choice::Instead(_) => true,
             model::Choice::NotLoaded(_) | model::Choice::Nothing => false,
         }

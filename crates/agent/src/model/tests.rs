@@ -19,20 +19,21 @@ fn settings(port: u16) -> LmStudio {
         timeout: 60,
         max_retries: 2,
         allow_remote: false,
+        is_pinned: false,
     }
 }
 
-async fn seen(models: Vec<Held>) -> (Fake, health::Model) {
+async fn seen(models: Vec<Held>, is_pinned: bool) -> (Fake, health::Model) {
     let fake = Fake::start(World { models, ..World::default() }).await.unwrap();
     let port = fake.origin().unwrap().to_string().rsplit_once(':').unwrap().1.parse().unwrap();
     let seen = look(&settings(port), None, None, &Handle::current()).await;
-    let state = Voice::of(seen).health("glm-4.7-flash");
+    let state = Voice::of(seen).health(&LmStudio { is_pinned, ..settings(port) });
     (fake, state)
 }
 
 #[tokio::test]
 async fn the_model_that_would_answer_is_named_and_why_it_is_another() {
-    let of = async |models| seen(models).await.1;
+    let of = async |models| seen(models, false).await.1;
     let ready = |model: &str| health::Model::Ready { model: model.to_owned() };
     assert_eq!(of(vec![Held::loaded("glm-4.7-flash")]).await, ready("glm-4.7-flash"));
     let why = |why: &str| health::Model::NoModel { why: why.to_owned() };
@@ -45,11 +46,20 @@ async fn the_model_that_would_answer_is_named_and_why_it_is_another() {
 }
 
 #[tokio::test]
+async fn a_model_that_was_chosen_is_asked_or_none() {
+    let of = async |models| seen(models, true).await.1;
+    let chosen = of(vec![Held::loaded("glm-4.7-flash"), Held::loaded("other")]).await;
+    assert_eq!(chosen, health::Model::Ready { model: "glm-4.7-flash".to_owned() });
+    let why = "glm-4.7-flash, which was chosen, is not there".to_owned();
+    assert_eq!(of(vec![Held::loaded("qwen3-8b")]).await, health::Model::NoModel { why });
+}
+
+#[tokio::test]
 async fn where_nobody_listens_that_is_said() {
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let fault = look(&settings(free), None, None, &Handle::current()).await.unwrap_err();
     assert!(matches!(fault, ModelFault::Server(_, Class::NotRunning)), "{fault:?}");
-    assert!(matches!(Voice::of(Err(fault)).health("x"), health::Model::Down { .. }));
+    assert!(matches!(Voice::of(Err(fault)).health(&settings(free)), health::Model::Down { .. }));
 }
 
 #[tokio::test]
@@ -69,7 +79,7 @@ async fn the_token_goes_to_the_server_of_the_settings_and_what_it_wrote_down_is_
     let port: u16 = fake.origin().unwrap().to_string().rsplit_once(':').unwrap().1.parse().unwrap();
     let token = Secret::new("canary-token");
     let seen = look(&settings(port), Some(&token), None, &Handle::current()).await.unwrap();
-    assert!(matches!(seen.choice("glm-4.7-flash"), Choice::Ready(_)));
+    assert!(matches!(seen.choice("glm-4.7-flash", false), Choice::Ready(_)));
     let sent = |fake: &Fake| fake.seen().iter().any(|seen| seen.header("authorization").is_some());
     assert!(sent(&fake));
     // LM Studio's own note names another port than the settings: it is found there, without the token.

@@ -52,6 +52,15 @@ pub const fn tools_told(calls: bool) -> &'static str {
     if calls { "it calls tools" } else { "it answered in words: it may explain, and calls no tool" }
 }
 
+/// How fast a model was in its last calls, as part of a sentence; `None` before the first answer.
+pub fn speed(seen: &Seen, model: &str) -> Option<String> {
+    let record = seen.client.record(model)?;
+    let first = format!("its first word after {:.1} s", record.first?.p50.as_secs_f64());
+    let pace = record.tokens_per_second.map(|(middle, _)| format!(", {middle:.0} tokens a second"));
+    let calls = if record.answered == 1 { "1 answer".to_owned() } else { format!("{} answers", record.answered) };
+    Some(format!("{first}{} ({calls})", pace.unwrap_or_default()))
+}
+
 async fn said(seen: &Seen, model: &Model, form: Form, ask: &str, within: Duration) -> Result<Answer, String> {
     let completion = Completion {
         form,

@@ -23,7 +23,7 @@ use super::{
     prompt,
     read::{Reading, read},
 };
-use crate::model::{Choice, Seen};
+use crate::model::{Choice, Seen, context_of};
 
 /// Tokens of an answer, and how many more where the model thinks first.
 const ANSWER: u32 = 600;
@@ -90,7 +90,7 @@ impl Stage {
 /// Asks for words about a report. `show` is told how far it is.
 pub async fn explain(seen: &Seen, ask: &Ask<'_>, mut show: impl FnMut(Stage)) -> Words {
     show(Stage::Connecting);
-    let model = match seen.choice(ask.model) {
+    let model = match seen.choice(ask.model, ask.is_pinned) {
         Choice::NotLoaded(model) if ask.until.is_some() => {
             return Words::unavailable(format!("{} is not loaded.", model.id));
         }
@@ -98,9 +98,6 @@ pub async fn explain(seen: &Seen, ask: &Ask<'_>, mut show: impl FnMut(Stage)) ->
             Ok(model) => model,
             Err(fault) => return Words::failed(&fault),
         },
-        Choice::Instead(_) if ask.is_pinned => {
-            return Words::unavailable(format!("The model {} is not there.", ask.model));
-        }
         Choice::Ready(model) | Choice::Instead(model) => model.clone(),
         Choice::Nothing => return Words::unavailable(format!("The model {} is not there.", ask.model)),
     };
@@ -112,7 +109,7 @@ pub async fn explain(seen: &Seen, ask: &Ask<'_>, mut show: impl FnMut(Stage)) ->
 }
 
 async fn load(seen: &Seen, model: &Model, show: &mut impl FnMut(Stage)) -> Result<Model, Fault> {
-    let mut loading = seen.client.load(&model.id, None);
+    let mut loading = seen.client.load(&model.id, Some(context_of(model)));
     while let Some(progress) = loading.next().await {
         show(Stage::of_load(progress));
     }
@@ -171,7 +168,7 @@ impl<'a> Call<'a> {
             if let Some((refusal, answer)) = refused
                 && !self.repairs(&refusal, &answer)
             {
-                return Words::Rejected { why: refusal.0, reply: received(&answer) };
+                return Words::Rejected { why: refusal.0, reply: answer.received };
             }
         }
     }
@@ -278,8 +275,9 @@ impl<'a> Call<'a> {
     }
 
     fn words(&self, answer: Answer, reading: Reading) -> Words {
-        let reply = received(&answer);
-        let model = if answer.model.is_empty() { self.model.id.clone() } else { answer.model };
+        let reply = answer.received;
+        let answer_model = answer.model;
+        let model = if answer_model.is_empty() { self.model.id.clone() } else { answer_model };
         let model: String = model.chars().take(128).collect();
         let hash = prompt::hash(&self.messages);
         let view = ModelView {
@@ -311,12 +309,6 @@ impl Words {
     fn failed(fault: &Fault) -> Self {
         Self::Unavailable { why: fault.to_string(), class: Some(fault.class) }
     }
-}
-
-/// A reply as it came, thinking first.
-fn received(answer: &Answer) -> String {
-    let said = answer.object.as_deref().filter(|_| answer.text.is_empty()).unwrap_or(&answer.text);
-    if answer.reasoning.is_empty() { said.to_owned() } else { format!("{}\n\n{said}", answer.reasoning) }
 }
 
 /// What may be shown of an answer that is being written.

@@ -20,6 +20,9 @@ pub struct LmStudio {
     pub max_retries: u8,
     /// Whether prompts may leave this machine.
     pub allow_remote: bool,
+    /// Whether somebody chose the model: then no other one answers. Not a setting of its own.
+    #[serde(skip)]
+    pub is_pinned: bool,
 }
 
 /// Where the gateway is, and how patiently it is called.

@@ -142,10 +142,12 @@ impl Laid {
             self.faults.sort_by_key(place);
             return Err(self.faults);
         }
-        let settings = Settings::of(nested(&self.held)).map_err(|error| {
+        let mut settings = Settings::of(nested(&self.held)).map_err(|error| {
             let allowed = "what its key allows".to_owned();
             vec![SettingFault::refused("settings", error.to_string(), Origin::Default, allowed)]
         })?;
+        let model = self.held.get("lmstudio.model");
+        settings.lmstudio.is_pinned = model.is_some_and(|held| held.origin != Origin::Default);
         Ok(Resolved { settings, notices: self.notices, held: self.held, token: self.token })
     }
 }

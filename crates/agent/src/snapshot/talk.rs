@@ -7,8 +7,9 @@ use serde::Serialize;
 
 use crate::{
     health,
-    model::{Seen, Voice},
+    model::{Seen, Voice, trial},
     narration::{Stage, Words},
+    settings::LmStudio,
     talk::{Progress, Reply, Who},
 };
 
@@ -173,20 +174,27 @@ pub struct SayingView {
 
 impl VoiceView {
     /// As it is found, where this model is wanted.
-    pub(crate) fn of(voice: &Voice, wanted: &str) -> Self {
-        let (state, sentence) = match voice.health(wanted) {
+    pub(crate) fn of(voice: &Voice, settings: &LmStudio) -> Self {
+        let (state, sentence) = match voice.health(settings) {
             health::Model::Off => (VoiceState::Off, "Switched off.".to_owned()),
             health::Model::Unknown => (VoiceState::Unknown, String::new()),
             health::Model::Down { why } => (VoiceState::Absent, why),
             health::Model::NoModel { why } => (VoiceState::NoModel, format!("{why}.")),
-            health::Model::Ready { model } => (VoiceState::Ready, format!("{model}.")),
+            health::Model::Ready { model } => (VoiceState::Ready, format!("{model}{}.", pace(voice, &settings.model))),
         };
         let models = match voice {
-            Voice::Here(seen) => offers(seen, wanted),
+            Voice::Here(seen) => offers(seen, &settings.model),
             Voice::Off | Voice::Unknown | Voice::Absent { .. } => Vec::new(),
         };
         Self { state, sentence, models }
     }
+}
+
+/// How fast the wanted model was, where it has answered.
+fn pace(voice: &Voice, wanted: &str) -> String {
+    let Voice::Here(seen) = voice else { return String::new() };
+    let model = seen.inventory.find(wanted).map_or(wanted, |model| &model.id);
+    trial::speed(seen, model).map(|speed| format!(": {speed}")).unwrap_or_default()
 }
 
 fn offers(seen: &Seen, wanted: &str) -> Vec<ModelOffer> {
@@ -249,15 +257,12 @@ impl StageView {
 impl LineView {
     /// What the trader said.
     pub(crate) fn asked(text: &str, at: Timestamp) -> Self {
-        Self {
-            from: Speaker::Trader,
-            text: text.to_owned(),
-            model: None,
-            withheld: 0,
-            why: None,
-            called: Vec::new(),
-            at,
-        }
+        Self { from: Speaker::Trader, ..Self::code(text, at) }
+    }
+
+    /// What code says by itself.
+    pub(crate) fn code(text: &str, at: Timestamp) -> Self {
+        Self { from: Speaker::Code, text: text.to_owned(), model: None, withheld: 0, why: None, called: Vec::new(), at }
     }
 
     /// What was answered.

@@ -12,6 +12,7 @@ use std::{
 use analysis::{Interval, Pair, answer::ToolName};
 use lmstudio::{
     breaker::{Breaker, Verdict},
+    fault::Class,
     models::{Model, State},
 };
 use tokio::{runtime, time::Instant};
@@ -23,10 +24,10 @@ use super::{
     prompt,
 };
 use crate::{
-    FeedView, Settings, ToolFault,
+    FeedView, ToolFault,
     ask::{Asked, Full, Named, named},
     format::{self, Format},
-    model::{Choice, Seen, Voice},
+    model::{Choice, Seen, Voice, context_of},
     narration::{
         Ask, Facts, Stage, Words, explain,
         law::{Known, checked},
@@ -34,6 +35,9 @@ use crate::{
     settings::LmStudio,
     tools::Tools,
 };
+
+/// How long a server may take to put a model into memory by itself.
+const LOADING: Duration = Duration::from_mins(3);
 
 /// What questions are answered with. Clones share what they learn of the model.
 #[derive(Clone)]
@@ -169,7 +173,7 @@ impl Answering {
             facts: &facts,
             question,
             model,
-            is_pinned: self.is_pinned(),
+            is_pinned: self.tools.settings.lmstudio.is_pinned,
             more_calls: (*max_retries).min(2),
             until: match patience {
                 Patience::Watched => None,
@@ -221,7 +225,7 @@ impl Answering {
         };
         show(Progress::Report(Arc::clone(&full)));
         // It cannot call tools, and may still have something to say of the report.
-        let words = if matches!(why, Some(Silence::CannotCall)) {
+        let words = if matches!(why, Some(Silence::CannotCall | Silence::NoRoom(_))) {
             self.words(&full, Some(said), patience, |stage| show(Progress::Stage(stage))).await
         } else {
             Words::NotAsked
@@ -255,7 +259,10 @@ impl Answering {
             return Err(Some(Silence::CannotCall));
         }
         let until = match patience {
-            Patience::Watched => Instant::now() + Duration::from_secs(self.tools.settings.lmstudio.timeout.into()),
+            // A model that is loaded for the first question takes its time before it begins.
+            Patience::Watched => {
+                Instant::now() + LOADING + Duration::from_secs(self.tools.settings.lmstudio.timeout.into())
+            }
             Patience::Until(until) => until,
         };
         let pairs: Vec<String> = self.tools.settings.trading.supported_pairs.iter().map(ToString::to_string).collect();
@@ -269,7 +276,7 @@ impl Answering {
             tools: &self.tools,
             seen: &seen,
             model: &model,
-            is_pinned: self.is_pinned(),
+            is_pinned: self.tools.settings.lmstudio.is_pinned,
             runtime: &self.runtime,
             objects: memory.objects().cloned().collect(),
         };
@@ -284,6 +291,9 @@ impl Answering {
                         self.lessons().mute.insert(model.id.clone());
                     }
                     Why::TooSlow | Why::SaidNothing => {}
+                }
+                if let Why::Fault(Class::ContextOverflow, said) = why {
+                    return Err(Some(Silence::NoRoom(said)));
                 }
                 return Err(Some(if why == Why::CannotCall {
                     Silence::CannotCall
@@ -323,11 +333,10 @@ impl Answering {
     /// The model that answers, loaded where somebody watches.
     async fn loaded(&self, seen: &Seen, patience: Patience, show: &mut impl FnMut(Progress)) -> Result<Model, String> {
         let wanted = &self.tools.settings.lmstudio.model;
-        match seen.choice(wanted) {
-            Choice::Ready(model) => Ok(model.clone()),
-            Choice::Instead(model) if !self.is_pinned() => Ok(model.clone()),
+        match seen.choice(wanted, self.tools.settings.lmstudio.is_pinned) {
+            Choice::Ready(model) | Choice::Instead(model) => Ok(model.clone()),
             Choice::NotLoaded(model) if patience == Patience::Watched => {
-                let mut loading = seen.client.load(&model.id, None);
+                let mut loading = seen.client.load(&model.id, Some(context_of(model)));
                 while let Some(progress) = loading.next().await {
                     show(Progress::Stage(Stage::of_load(progress)));
                 }
@@ -336,7 +345,7 @@ impl Answering {
                 Ok(Model { id: loaded.id, state: State::Loaded, ctx_loaded: context, ..model.clone() })
             }
             Choice::NotLoaded(model) => Err(format!("{} is not loaded.", model.id)),
-            Choice::Instead(_) | Choice::Nothing => Err(format!("The model {wanted} is not there.")),
+            Choice::Nothing => Err(format!("The model {wanted} is not there.")),
         }
     }
 
@@ -365,11 +374,6 @@ impl Answering {
         Ok(Arc::clone(seen))
     }
 
-    /// Whether the trader has chosen this model: then no other one answers.
-    fn is_pinned(&self) -> bool {
-        self.tools.settings.lmstudio.model != Settings::default().lmstudio.model
-    }
-
     fn lessons(&self) -> MutexGuard<'_, Lessons> {
         self.learned.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -381,6 +385,8 @@ enum Silence {
     Said(String),
     /// It cannot call tools; it may still explain.
     CannotCall,
+    /// A conversation has no room in its context; an explanation may have.
+    NoRoom(String),
 }
 
 impl Silence {
@@ -394,7 +400,7 @@ impl Silence {
 
     fn sentence(self) -> String {
         match self {
-            Self::Said(why) => why,
+            Self::Said(why) | Self::NoRoom(why) => why,
             Self::CannotCall => Why::CannotCall.sentence(),
         }
     }
@@ -403,6 +409,11 @@ impl Silence {
 impl Reply {
     fn code(text: String, full: Option<Arc<Full>>, why: Option<Silence>) -> Self {
         Self { text, who: Who::Code, withheld: 0, why: why.map(Silence::sentence), full, called: Vec::new() }
+    }
+
+    /// What a command that begins with a slash is answered with.
+    pub(crate) fn of_command(text: String) -> Self {
+        Self::code(text, None, None)
     }
 
     /// The source cannot be opened.

@@ -29,6 +29,12 @@ use crate::{
 /// Tokens of an answer, thinking among them.
 const TOKENS: u32 = 2_000;
 
+/// Tokens without which an answer is not worth asking for.
+const LEAST: u32 = 300;
+
+/// The part of a model's context that is used.
+const SHARE: f64 = 0.7;
+
 /// What a question is asked with.
 pub(super) struct Conversing<'a> {
     pub(super) tools: &'a Tools,
@@ -103,7 +109,7 @@ impl Conversing<'_> {
     ) -> Result<Completion, Fault> {
         let unreadable = |error: serde_json::Error| Fault::new(Class::BadHistory, error.to_string());
         let form = if with_tools { Form::Tools(prompt::tools().map_err(unreadable)?) } else { Form::Prose };
-        Ok(Completion {
+        let completion = Completion {
             is_pinned: self.is_pinned,
             state: self.model.state,
             context: self.model.ctx_loaded,
@@ -112,7 +118,16 @@ impl Conversing<'_> {
             effort: self.model.quiet(),
             until: Some(until),
             ..Completion::new(&self.model.id, messages)
-        })
+        };
+        let Some(context) = self.model.ctx_loaded else { return Ok(completion) };
+        // Servers count otherwise than we do, so part of the context stays free.
+        let room = (f64::from(context) * SHARE) as u64;
+        let spare = u32::try_from(room.saturating_sub(completion.estimate())).unwrap_or(u32::MAX);
+        if spare < LEAST {
+            let why = format!("The model's context of {context} tokens is too small for this conversation.");
+            return Err(Fault::new(Class::ContextOverflow, why));
+        }
+        Ok(Completion { max_tokens: TOKENS.min(spare), ..completion })
     }
 
     /// Waits for an answer; what may be shown of it is shown while it comes.

@@ -26,6 +26,7 @@ pub(crate) async fn server(world: World, max_retries: u8, scripts: Vec<Script>) 
         timeout: 60,
         max_retries,
         allow_remote: false,
+        is_pinned: false,
     };
     let seen = look(&settings, None, None, &Handle::current()).await.unwrap();
     (fake, seen)

@@ -37,7 +37,7 @@ impl Heart {
             agent: agent.clone(),
             folder: begun.folder.clone(),
             models: agent.voice(),
-            wanted: begun.resolved.settings.lmstudio.model.clone(),
+            wanted: begun.resolved.settings.lmstudio.clone(),
             health: Arc::clone(health),
             notify: Arc::clone(&begun.notify),
             looked: done,

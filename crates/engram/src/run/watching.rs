@@ -7,6 +7,7 @@ use agent::{
     health::{Clock, Disk, Health, JournalState, Link, Market, Operator, look},
     home,
     model::Voice,
+    settings::LmStudio,
     steady,
 };
 use tokio::{
@@ -33,7 +34,7 @@ pub(super) struct Watching {
     pub(super) folder: Option<PathBuf>,
     /// The model, and the one that is wanted.
     pub(super) models: watch::Receiver<Voice>,
-    pub(super) wanted: String,
+    pub(super) wanted: LmStudio,
     pub(super) health: Arc<watch::Sender<Arc<Health>>>,
     pub(super) notify: Arc<Notifier>,
     pub(super) looked: watch::Sender<bool>,

@@ -1,5 +1,7 @@
 //! Questions in words: with a model that behaves, with one that does not, and with none.
 
+use std::time::{Duration, Instant};
+
 use lmstudio::testing::{Held, Script, World};
 use serde_json::Value;
 
@@ -37,6 +39,19 @@ fn numbers_come_first_and_checked_words_after_them() {
     // The question reached the model as data, and no tool was offered.
     let body = server.fake.seen().last().unwrap().text();
     assert!(body.contains("<data>") && body.contains("should I buy BTC/USD") && !body.contains("\"tools\""), "{body}");
+}
+
+/// Nobody watches a program that is asked by another one: a model that hangs holds the numbers back no longer than that.
+#[test]
+fn a_model_that_hangs_holds_a_program_back_for_eight_seconds() {
+    let server = Server::with(world(vec![Script::silence()]));
+    let began = Instant::now();
+    let asked = server.run(&["ask", QUESTION, "--as-of", "2026-11-20", "-f", "json"]);
+    assert_eq!(asked.code, 0, "{asked:?}");
+    assert!(asked.object().get("signal").is_some(), "{asked:?}");
+    assert!(asked.err.contains("No words of a model"), "{asked:?}");
+    // Its patience would be minutes; starting, computing and a busy machine are in this bound.
+    assert!(began.elapsed() < Duration::from_secs(30), "{:?}", began.elapsed());
 }
 
 /// When it was computed is no number of a market, and a receipt's id hashes it.

@@ -31,11 +31,14 @@ fn it_is_tried_from_the_address_to_a_real_answer_and_a_call_of_a_tool() {
     }
     assert!(tried.out.contains("\nAnswer   \"") && tried.out.contains("by glm-4.7-flash"), "{tried:?}");
     assert!(tried.out.contains("\nTools    "), "{tried:?}");
+    assert!(tried.out.contains("\nSpeed    its first word after 0.") && tried.out.contains("(2 answers)"), "{tried:?}");
     let calls = tried.out.contains("it calls tools");
     assert_eq!(tried.code, i32::from(!calls), "{tried:?}");
-    // Another model than the chosen one, where that is not there.
+    // Who names one wants that one, and no other; who names none takes what is loaded.
     let other = server.run(&["model", "test", "--model", "no-such-model"]);
-    assert!(other.out.contains("no-such-model is not there; glm-4.7-flash is tried instead"), "{other:?}");
+    assert!(other.code == 1 && other.out.contains("no-such-model, which was chosen, is not there"), "{other:?}");
+    let loaded = Server::with(world(vec![Held::loaded("qwen3-8b")])).run(&["model", "test"]);
+    assert!(loaded.out.contains("glm-4.7-flash is not there; qwen3-8b is tried instead"), "{loaded:?}");
 }
 
 #[test]

@@ -130,7 +130,8 @@ async fn dropping_a_chat_stops_the_server_wherever_it_is() {
         }
         assert!(!server.seen()[0].hung_up, "{name}");
         drop(chat);
-        server.until(|seen| seen[0].hung_up).await;
+        let gone = server.until(|seen| seen[0].hung_up);
+        tokio::time::timeout(Duration::from_millis(250), gone).await.expect(name);
         assert_eq!(answer(&client, loaded()).await.unwrap().text, "All is well.", "{name}: the next one has its turn");
     }
 }

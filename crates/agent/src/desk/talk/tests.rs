@@ -68,11 +68,17 @@ fn what_was_stopped_says_nothing_any_more() {
     let mut talking = Talking::default();
     assert_eq!(talking.say("  ", now()), []);
     let first = job(&talking.say("one", now()));
-    assert_eq!(talking.stop(), [Effect::Hush(first)]);
+    assert_eq!(talking.stop(now()), [Effect::Hush(first)]);
     talking.replied(first, &reply("late"), now());
-    assert_eq!((talking.view.chat.len(), talking.stop().len()), (1, 0));
+    let lines: Vec<_> = talking.view.chat.iter().map(|line| (line.from, line.text.as_str())).collect();
+    assert_eq!(lines, [(Speaker::Trader, "one"), (Speaker::Code, "Stopped.")]);
+    assert_eq!(talking.stop(now()), []);
     let second = job(&talking.say("two", now()));
     assert_eq!(talking.clear(), [Effect::Hush(second), Effect::Forget]);
+    assert!(talking.view.chat.is_empty() && talking.view.saying.is_none());
+    // The same by a command.
+    let third = job(&talking.say("three", now()));
+    assert_eq!(talking.say("/clear", now()), [Effect::Hush(third), Effect::Forget]);
     assert!(talking.view.chat.is_empty() && talking.view.saying.is_none());
 }
 

@@ -1,5 +1,6 @@
 //! Text of others: cleaned before a model reads it, and unable to move a number where a tool is given it.
 
+use analysis::answer::ToolName;
 use serde_json::json;
 
 use super::injections::{MARKS, injections};
@@ -33,10 +34,41 @@ fn no_context_moves_a_number() {
         wait(tools.call("generate_signal", &arguments, Caller::Model)).unwrap()
     };
     let plain = call("");
-    // Each dress once: a whole answer is computed for each.
-    for text in injections().iter().step_by(10) {
+    for text in &injections() {
         let called = call(&text.chars().take(2_000).collect::<String>());
         assert_eq!(called.object.to_string(), plain.object.to_string(), "{text:?}");
         assert_eq!((called.clean, called.detailed), (plain.clean.clone(), plain.detailed.clone()), "{text:?}");
+    }
+}
+
+#[test]
+fn no_argument_that_injects_reaches_more_than_its_own_field() {
+    let tools = tools(None);
+    let call =
+        |tool: &str, arguments: &serde_json::Value| wait(tools.call(tool, &arguments.to_string(), Caller::Model));
+    let market = json!({ "pair": "BTC/USD", "timeframe": "1h" });
+    // A receipt is of the whole question, so it alone may differ.
+    let numbers = |mut object: serde_json::Value| {
+        object["receipt_id"].take();
+        object.to_string()
+    };
+    let plain = call("get_confidence_score", &json!({ "signal": "BUY", "market_data": market })).unwrap();
+    let plain = numbers(plain.object);
+    for text in &injections() {
+        for tool in ToolName::ALL {
+            let arguments = match tool {
+                ToolName::GetConfidenceScore => json!({ "signal": text, "pair": text }),
+                ToolName::AnalyzeMarket | ToolName::GenerateSignal | ToolName::AssessRisk => json!({ "pair": text }),
+            };
+            let fault = call(tool.name(), &arguments).expect_err(text);
+            assert!(fault.is_of_the_caller(), "{tool:?} {text:?}: {fault:?}");
+            assert!(!fault.what.chars().any(char::is_control), "{tool:?} {text:?}: {fault:?}");
+        }
+        // Beside what is asked for, it says nothing: a refusal, or the same numbers.
+        let beside = json!({ "signal": "BUY", "market_data": { "pair": "BTC/USD", "timeframe": "1h", "note": text } });
+        match call("get_confidence_score", &beside) {
+            Ok(called) => assert_eq!(numbers(called.object), plain, "{text:?}"),
+            Err(fault) => assert!(fault.is_of_the_caller(), "{text:?}: {fault:?}"),
+        }
     }
 }

@@ -57,7 +57,7 @@ fn no_bad_sentence_of_a_conversation_is_shown() {
 #[test]
 fn texts_from_elsewhere_are_fenced_offer_no_tools_and_are_not_obeyed() {
     let known = full().objects().unwrap();
-    let all: Vec<String> = injections().into_iter().step_by(3).collect();
+    let all = injections();
     play(async {
         let obeyed = format!(
             "{} It goes to {}. It wins {} of times. See {}. {}",

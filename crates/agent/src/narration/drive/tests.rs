@@ -186,5 +186,6 @@ async fn dropping_it_hangs_up() {
             () = fake.until(|seen| seen.iter().any(|seen| seen.path.ends_with("completions"))) => {}
         }
     }
-    fake.until(|seen| seen.iter().any(|seen| seen.hung_up)).await;
+    let gone = fake.until(|seen| seen.iter().any(|seen| seen.hung_up));
+    tokio::time::timeout(Duration::from_millis(250), gone).await.expect("the server hears of it at once");
 }

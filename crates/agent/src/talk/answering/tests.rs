@@ -167,3 +167,26 @@ async fn a_server_that_keeps_failing_is_left_alone() {
     let asked = fake.seen().iter().filter(|seen| seen.path.ends_with("completions")).count();
     assert_eq!(asked, 3);
 }
+
+/// LM Studio's smallest window holds no conversation: nothing is asked that would not fit, and the report speaks.
+#[tokio::test]
+async fn a_context_that_is_too_small_is_not_asked_and_a_middling_one_gets_less() {
+    let completions = |fake: &Fake| {
+        let seen = fake.seen().into_iter();
+        seen.filter(|seen| seen.path.ends_with("completions")).map(|seen| seen.json()).collect::<Vec<_>>()
+    };
+    let (fake, voice) = server(vec![Held { loaded: Some(256), ..held() }], vec![]).await;
+    let reply = answering(voice, None).say("btc 1h?", None, &mut Memory::default(), Patience::Watched, drop).await;
+    assert!(reply.text.starts_with("Signal: ") && reply.who == Who::Code, "{}", reply.text);
+    let why = reply.why.unwrap();
+    assert!(why.contains("context of 256 tokens is too small"), "{why}");
+    assert_eq!(completions(&fake).len(), 0);
+
+    let (fake, voice) = server(vec![Held { loaded: Some(4_096), ..held() }], vec![said("A market is a place.")]).await;
+    let reply =
+        answering(voice, None).say("what is a market?", None, &mut Memory::default(), Patience::Watched, drop).await;
+    assert_eq!(reply.who, Who::Model(MODEL.to_owned()), "{reply:?}");
+    let asked = completions(&fake);
+    let most = asked[0]["max_tokens"].as_u64().unwrap();
+    assert!((300..2_000).contains(&most), "{most}");
+}

@@ -6,7 +6,7 @@ import { groups } from "./strings/settings";
 const pages = import.meta.glob<string>("./**/*.svelte", { query: "?raw", import: "default", eager: true });
 
 const sources = Object.values(
-  import.meta.glob<string>(["./**/*.svelte", "./**/*.ts", "!./**/*.test.ts", "!./strings.ts", "!./strings/**", "!./host/**"], { query: "?raw", import: "default", eager: true }),
+  import.meta.glob<string>(["./**/*.svelte", "./**/*.ts", "!./**/*.test.ts", "!./testing/**", "!./strings.ts", "!./strings/**", "!./host/**"], { query: "?raw", import: "default", eager: true }),
 );
 
 /** Records that are given to somebody as a whole: what reads their leaves names none of them. */

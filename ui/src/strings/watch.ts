@@ -20,8 +20,8 @@ export const watch = {
   leans: { long: "leans ▲", short: "leans ▼", none: "no lean" },
   armed: (count: number) => (count === 1 ? "1 alert" : `${count} alerts`),
   /** What the small line shows, for those who do not see it. */
-  line: (pair: string, n: string, from: string, to: string, change: string) =>
-    `${pair}, last ${n} closes: from ${from} to ${to} (${change})`,
+  line: (pair: string, n: string, from: string, to: string, change: string, low: string, high: string) =>
+    `${pair}, last ${n} closes: from ${from} to ${to} (${change}), lowest ${low}, highest ${high}`,
   change: "over the line",
 };
 

@@ -58,7 +58,9 @@ pub(crate) fn put(app: &AppHandle) -> Result<(), NoTray> {
         flipped: Notify::new(),
     };
     // The library is loaded by name at run time, and its binding panics where there is none.
-    let icon = quietly(|| tray.build(app, &shown)).ok_or(NoTray::Library)??;
+    let menu = Menu::new(app)?;
+    tray.fill(app, &menu, &shown)?;
+    let icon = quietly(|| tray.build(app, &menu, &shown)).ok_or(NoTray::Library)??;
     app.manage(tray);
     follow_looks(app);
     let app = app.clone();
@@ -86,7 +88,7 @@ pub(crate) fn put(app: &AppHandle) -> Result<(), NoTray> {
             }
             let differs = (&view.menu, &view.tooltip) != (&shown.menu, &shown.tooltip);
             if differs {
-                said("redrawn", tray.redraw(&app, &icon, &view));
+                said("redrawn", tray.redraw(&app, &icon, &menu, &view));
                 shown = view;
                 tokio::time::sleep(PAUSE).await;
             }
@@ -99,7 +101,7 @@ pub(crate) fn put(app: &AppHandle) -> Result<(), NoTray> {
             tokio::select! {
                 changed = snapshots.changed() => if changed.is_err() { return },
                 () = due => {}
-                () = tray.flipped.notified() => said("redrawn", tray.redraw(&app, &icon, &shown)),
+                () = tray.flipped.notified() => said("redrawn", tray.fill(&app, &menu, &shown)),
                 () = tray.looks.notified() => said("marked", icon.set_icon(Some(tray.image(mark)))),
             }
         }
@@ -152,30 +154,34 @@ impl Tray {
         image(mark, self.is_dark.load(Ordering::Relaxed))
     }
 
-    fn build(&self, app: &AppHandle, view: &TrayView) -> tauri::Result<TrayIcon> {
+    fn build(&self, app: &AppHandle, menu: &Menu<tauri::Wry>, view: &TrayView) -> tauri::Result<TrayIcon> {
         TrayIconBuilder::with_id("engram")
             .icon(self.image(view.mark))
             .icon_as_template(cfg!(target_os = "macos"))
             .tooltip(&view.tooltip)
-            .menu(&self.menu(app, view)?)
+            .menu(menu)
             .show_menu_on_left_click(true)
             .on_menu_event(clicked)
             .build(app)
     }
 
-    fn redraw(&self, app: &AppHandle, icon: &TrayIcon, to: &TrayView) -> tauri::Result<()> {
+    fn redraw(&self, app: &AppHandle, icon: &TrayIcon, menu: &Menu<tauri::Wry>, to: &TrayView) -> tauri::Result<()> {
         icon.set_tooltip(Some(&to.tooltip))?;
-        icon.set_menu(Some(self.menu(app, to)?))
+        self.fill(app, menu, to)
     }
 
-    fn menu(&self, app: &AppHandle, view: &TrayView) -> tauri::Result<Menu<tauri::Wry>> {
-        let menu = Menu::new(app)?;
+    /// Puts other rows into the one menu. An icon that is given another menu registers once more.
+    fn fill(&self, app: &AppHandle, menu: &Menu<tauri::Wry>, view: &TrayView) -> tauri::Result<()> {
         let mut acts = HashMap::new();
-        for row in &view.menu {
-            menu.append(&*made(app, row, &mut acts)?)?;
+        let rows = view.menu.iter().map(|row| made(app, row, &mut acts)).collect::<tauri::Result<Vec<_>>>()?;
+        for _ in 0..menu.items()?.len() {
+            menu.remove_at(0)?;
+        }
+        for row in &rows {
+            menu.append(&**row)?;
         }
         *self.acts.lock().unwrap_or_else(PoisonError::into_inner) = acts;
-        Ok(menu)
+        Ok(())
     }
 }
 

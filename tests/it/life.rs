@@ -2,7 +2,11 @@
 #![expect(clippy::disallowed_methods, reason = "it kills a page, and spoils what the window remembers")]
 
 use anyhow::{Context, Result};
+use serde_json::json;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use tests::{World, until};
+use tokio::net::TcpListener;
 
 #[tokio::test]
 async fn icon_registers_once_and_its_menu_opens_the_window_and_quits() -> Result<()> {
@@ -221,5 +225,51 @@ async fn the_window_remembers_its_size_and_the_last_question_and_forgets_what_is
     let page = world.drive(&[]).await?;
     page.find("#pair").await?;
     assert_eq!(page.run("return document.querySelector('#pair').value").await?, "BTC/USD");
+    page.end().await
+}
+
+/// A listener that takes every call and hangs up, and how often it was called.
+async fn hanging_up() -> Result<(u16, Arc<AtomicUsize>)> {
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let (port, calls) = (listener.local_addr()?.port(), Arc::new(AtomicUsize::new(0)));
+    let counted = Arc::clone(&calls);
+    tokio::spawn(async move {
+        while listener.accept().await.is_ok() {
+            counted.fetch_add(1, Ordering::Relaxed);
+        }
+    });
+    Ok((port, calls))
+}
+
+#[tokio::test]
+async fn a_thousand_changes_and_fifty_reconnects_leave_one_icon() -> Result<()> {
+    let Some(world) = World::new()? else { return Ok(()) };
+    let (tray, (port, calls)) = (world.tray().await?, hanging_up().await?);
+    let gateway = format!("gateway.port={port}");
+    let page =
+        world.drive(&["--set", "gateway.host=127.0.0.1", "--set", &gateway, "--set", "gateway.operator=off"]).await?;
+    page.find("#pair").await?;
+    tray.registered().await?;
+    // Each is a state of its own for the tray; no more than one in a second is drawn.
+    let took = page
+        .run_later(
+            "const send = (command) => window.__TAURI_INTERNALS__.invoke('send', { command });
+             const change = async (left) => {
+               if (left === 0) return done(true);
+               const command = left % 2 === 0 ? { command: 'pause', minutes: null } : { command: 'resume' };
+               await send(command).then(() => change(left - 1), () => setTimeout(() => change(left), 5));
+             };
+             change(1000);",
+        )
+        .await?;
+    assert_eq!(took, true);
+    for _ in 0..50 {
+        let before = calls.load(Ordering::Relaxed);
+        page.invoke("send", &json!({ "command": { "command": "reconnect" } })).await?;
+        until("another call", || async { Ok((calls.load(Ordering::Relaxed) > before).then_some(())) }).await?;
+    }
+    until("what is so at last", || async { Ok((!tray.row("Engram").await?.label.contains("paused")).then_some(())) })
+        .await?;
+    assert_eq!(tray.count(), 1, "one icon for ever");
     page.end().await
 }

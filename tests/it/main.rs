@@ -4,6 +4,8 @@
 mod alerts;
 mod ask;
 mod data;
+mod hands;
+mod icons;
 mod journey;
 mod keep;
 mod life;

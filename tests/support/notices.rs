@@ -20,11 +20,18 @@ pub struct Notice {
 /// The desktop's notifications, held up while this lives.
 #[derive(Debug)]
 pub struct Notices {
-    shown: Arc<Mutex<Vec<Notice>>>,
+    board: Arc<Mutex<Board>>,
     _bus: Connection,
 }
 
-struct Server(Arc<Mutex<Vec<Notice>>>);
+#[derive(Debug, Default)]
+struct Board {
+    shown: Vec<Notice>,
+    /// Places in `shown` of those that were taken back, counted from 1.
+    taken_back: Vec<u32>,
+}
+
+struct Server(Arc<Mutex<Board>>);
 
 #[interface(name = "org.freedesktop.Notifications")]
 impl Server {
@@ -39,25 +46,34 @@ impl Server {
         _hints: HashMap<String, OwnedValue>,
         _timeout: i32,
     ) -> u32 {
-        let mut shown = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        shown.push(Notice { from, heading, body });
-        u32::try_from(shown.len()).unwrap_or(u32::MAX)
+        let mut board = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        board.shown.push(Notice { from, heading, body });
+        u32::try_from(board.shown.len()).unwrap_or(u32::MAX)
+    }
+
+    fn close_notification(&self, id: u32) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).taken_back.push(id);
     }
 }
 
 impl Notices {
     pub(crate) async fn open(address: &str) -> Result<Self> {
-        let shown = Arc::default();
+        let board = Arc::default();
         let bus = zbus::connection::Builder::address(address)?
-            .serve_at("/org/freedesktop/Notifications", Server(Arc::clone(&shown)))?
+            .serve_at("/org/freedesktop/Notifications", Server(Arc::clone(&board)))?
             .name("org.freedesktop.Notifications")?
             .build()
             .await?;
-        Ok(Self { shown, _bus: bus })
+        Ok(Self { board, _bus: bus })
     }
 
     /// What was shown so far, oldest first.
     pub fn shown(&self) -> Vec<Notice> {
-        self.shown.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.board.lock().unwrap_or_else(PoisonError::into_inner).shown.clone()
+    }
+
+    /// Which of them were taken back, counted from 1.
+    pub fn taken_back(&self) -> Vec<u32> {
+        self.board.lock().unwrap_or_else(PoisonError::into_inner).taken_back.clone()
     }
 }

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use lmstudio::testing::{Fake, Held, Script};
 use rustix::process::Signal;
 use serde_json::Value;
-use tests::{Page, World, root};
+use tests::{Page, World, root, until};
 
 use crate::look::picture;
 use crate::views::go;
@@ -57,6 +57,16 @@ async fn says_in_minutes(page: &Page, css: &str, words: &str) -> Result<()> {
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
     Ok(())
+}
+
+/// The first text of this name, however deep it stands.
+fn named<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
+    let own = value.get(name).and_then(Value::as_str);
+    own.or_else(|| match value {
+        Value::Array(all) => all.iter().find_map(|one| named(one, name)),
+        Value::Object(fields) => fields.values().find_map(|one| named(one, name)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
+    })
 }
 
 /// Runs a line as the gateway's owner does; gives what it printed.
@@ -154,8 +164,24 @@ async fn the_whole_journey_on_a_real_gateway_from_the_first_day_past_a_restart()
     picture(&world, "journey-7-away")?;
     gateway.start_again().await;
     says_in_minutes(&page, "header", "gateway ready").await?;
-    let rows = tray.menu().await?;
-    assert!(rows.first().is_some_and(|row| row.label.contains("gateway ready")), "{rows:?}");
+    until("the tray as the window has it", || async {
+        Ok(tray.row("Engram").await?.label.contains("local gateway ready since").then_some(()))
+    })
+    .await?;
+
+    // Paused, it stays connected and says so to whoever calls; resumed, it answers.
+    let nodes: Value = serde_json::from_str(&owner(&gateway, "openclaw nodes list --json")?)?;
+    let node = named(&nodes, "nodeId").with_context(|| nodes.to_string())?;
+    let call = r#"{"server":"engram","tool":"generate_signal","arguments":{"pair":"BTC/USD"}}"#;
+    let call = format!("openclaw nodes invoke --node {node} --command mcp.tools.call.v1 --params {call} --json");
+    tray.click("Pause ▸ For one hour").await?;
+    page.says("aside.paused", "PAUSED").await?;
+    let told = owner(&gateway, &call)?;
+    assert!(told.contains("PAUSED"), "{told}");
+    tray.click("Resume").await?;
+    until("no pause", || async { Ok((!page.has("aside.paused").await).then_some(())) }).await?;
+    let told = owner(&gateway, &call)?;
+    assert!(told.contains("Signal:") && !told.contains("PAUSED"), "{told}");
     picture(&world, "journey-8-back")?;
     page.end().await
 }

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 import type { LineView, Speaker, StageView, TalkView, VoiceState } from "./host/bindings";
 import { first } from "./host/browser";
 import { strings } from "./strings";
-import { button, click, find, fresh, key, open, pass, read, sent, settle, submit, tell, type } from "./testing/window";
+import { button, click, close, find, fresh, key, open, pass, read, sent, settle, submit, tell, type } from "./testing/window";
 
 vi.mock("./chart", () => ({ draw: () => ({ end: () => {}, form: () => {}, picture: () => document.createElement("canvas") }) }));
 
@@ -135,6 +135,18 @@ describe("the chat at work", () => {
     key("Escape", {}, field());
     await settle();
     expect(sent).toHaveLength(2);
+  });
+
+  it("keeps the hand at the field when it stops, and what was not taken is not lost", async () => {
+    await open("#/ask", saying({ stage: "thinking" }));
+    await click(button(strings.talk.stop, card()));
+    expect(document.activeElement).toBe(field());
+    await close();
+    await open("#/ask", {}, { send: () => Promise.reject(new Error("busy")) });
+    await say("And ETH?");
+    await settle();
+    expect(field().value).toBe("And ETH?");
+    expect(read(find("[role=alert]"))).toBe(words.failed);
   });
 
   it("takes the next question meanwhile", async () => {

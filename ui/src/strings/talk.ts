@@ -58,6 +58,7 @@ export const talk = {
     label: "Ask in your own words",
     placeholder: "How does BTC look on the 4h?",
     hint: "Enter sends, Esc stops. Nothing of it is stored.",
+    failed: "It was not taken. Send it again in a moment.",
     send: "Send",
     clear: "Clear",
     empty: "Ask about a market. Your model may call Engram’s tools; a figure that none of them computed is withheld.",

@@ -80,7 +80,7 @@ export const text = (): string => read(document.body);
 
 export function find<Kind extends HTMLElement>(css: string): Kind {
   const found = document.querySelector<Kind>(css);
-  if (!found) throw new Error(`no ${css} in ${document.body.innerHTML.slice(0, 4000)}`);
+  if (!found) throw new Error(`no ${css} in ${document.body.textContent.slice(0, 4000)}`);
   return found;
 }
 

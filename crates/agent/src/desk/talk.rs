@@ -13,7 +13,7 @@ use crate::{LineView, SayingView, StageView, TalkView, WordsView, ask::Full, sna
 /// Lines of the chat that are shown.
 const LINES: usize = 100;
 
-/// Longest question, bytes.
+/// Longest question, characters, as the field for it allows.
 const MOST_SAID: usize = 4_000;
 
 /// The number of a task that waits for words, so that news of a dropped one is known by it.
@@ -77,7 +77,7 @@ impl Talking {
     /// A question in the chat. It stops what the model says of a report; that is not asked for again.
     pub(super) fn say(&mut self, text: &str, now: Timestamp) -> Vec<Effect> {
         let text = text.trim();
-        let text = text.get(..text.floor_char_boundary(MOST_SAID)).unwrap_or(text);
+        let text = text.char_indices().nth(MOST_SAID).and_then(|(end, _)| text.get(..end)).unwrap_or(text);
         if text.is_empty() {
             return Vec::new();
         }

@@ -8,7 +8,7 @@ use agent::{Change, Command, steady};
 use std::collections::HashMap;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tauri::image::Image;
 use tauri::menu::{CheckMenuItem, IsMenuItem, Menu, MenuEvent, MenuId, MenuItem, PredefinedMenuItem, Submenu};
@@ -25,11 +25,18 @@ pub(crate) struct Tray {
     is_dark: AtomicBool,
     /// The bar behind it looks otherwise now.
     looks: Notify,
-    /// Acts of the menu on screen. A click on an older menu finds nothing here, and does nothing.
-    acts: Mutex<HashMap<MenuId, Act>>,
+    /// The menu on screen. A click on an older row finds nothing here, and does nothing.
+    filled: Mutex<Vec<Filled>>,
     /// The toolkit flips the mark of a choice that is clicked, and a switch of this computer is in no snapshot; what is in
     /// force decides, so the menu is made anew.
     flipped: Notify,
+}
+
+/// A row on screen, and what a click on it or behind it does.
+#[derive(Debug, Clone)]
+struct Filled {
+    row: Row,
+    acts: HashMap<MenuId, Act>,
 }
 
 /// Why there is no icon.
@@ -54,12 +61,12 @@ pub(crate) fn put(app: &AppHandle) -> Result<(), NoTray> {
     let tray = Tray {
         is_dark: AtomicBool::new(!desktop::is_light()),
         looks: Notify::new(),
-        acts: Mutex::default(),
+        filled: Mutex::default(),
         flipped: Notify::new(),
     };
     // The library is loaded by name at run time, and its binding panics where there is none.
     let menu = Menu::new(app)?;
-    tray.fill(app, &menu, &shown)?;
+    tray.fill(app, &menu, &shown.menu, false)?;
     let icon = quietly(|| tray.build(app, &menu, &shown)).ok_or(NoTray::Library)??;
     app.manage(tray);
     follow_looks(app);
@@ -101,7 +108,7 @@ pub(crate) fn put(app: &AppHandle) -> Result<(), NoTray> {
             tokio::select! {
                 changed = snapshots.changed() => if changed.is_err() { return },
                 () = due => {}
-                () = tray.flipped.notified() => said("redrawn", tray.fill(&app, &menu, &shown)),
+                () = tray.flipped.notified() => said("redrawn", tray.fill(&app, &menu, &shown.menu, true)),
                 () = tray.looks.notified() => said("marked", icon.set_icon(Some(tray.image(mark)))),
             }
         }
@@ -167,21 +174,45 @@ impl Tray {
 
     fn redraw(&self, app: &AppHandle, icon: &TrayIcon, menu: &Menu<tauri::Wry>, to: &TrayView) -> tauri::Result<()> {
         icon.set_tooltip(Some(&to.tooltip))?;
-        self.fill(app, menu, to)
+        self.fill(app, menu, &to.menu, false)
     }
 
-    /// Puts other rows into the one menu. An icon that is given another menu registers once more.
-    fn fill(&self, app: &AppHandle, menu: &Menu<tauri::Wry>, view: &TrayView) -> tauri::Result<()> {
-        let mut acts = HashMap::new();
-        let rows = view.menu.iter().map(|row| made(app, row, &mut acts)).collect::<tauri::Result<Vec<_>>>()?;
-        for _ in 0..menu.items()?.len() {
-            menu.remove_at(0)?;
+    /// Brings the one menu to these rows; what is the same stays, so that nobody finds it empty. An icon that is given
+    /// another menu would register once more. With `anew`, marks that the toolkit may have flipped are made again.
+    fn fill(&self, app: &AppHandle, menu: &Menu<tauri::Wry>, rows: &[Row], anew: bool) -> tauri::Result<()> {
+        // A click asks for it on the thread that the menu is changed on, so it is not held meanwhile.
+        let mut filled = self.filled().clone();
+        let is_same = |(before, row): &(&Filled, &Row)| before.row == **row && !(anew && has_choice(row));
+        let head = filled.iter().zip(rows).take_while(is_same).count();
+        let most = filled.len().min(rows.len()) - head;
+        let tail = filled.iter().rev().zip(rows.iter().rev()).take(most).take_while(is_same).count();
+        let old = head..filled.len() - tail;
+        // New rows come before old ones go: who looks meanwhile finds one twice, and none missing.
+        let mut new = Vec::new();
+        for (place, row) in rows.iter().enumerate().take(rows.len() - tail).skip(head) {
+            let mut acts = HashMap::new();
+            menu.insert(&*made(app, row, &mut acts)?, place)?;
+            new.push(Filled { row: row.clone(), acts });
         }
-        for row in &rows {
-            menu.append(&**row)?;
+        for _ in old.clone() {
+            menu.remove_at(head + new.len())?;
         }
-        *self.acts.lock().unwrap_or_else(PoisonError::into_inner) = acts;
+        filled.splice(old, new);
+        *self.filled() = filled;
         Ok(())
+    }
+
+    fn filled(&self) -> MutexGuard<'_, Vec<Filled>> {
+        self.filled.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Whether there is a mark in it.
+fn has_choice(row: &Row) -> bool {
+    match row {
+        Row::Choice { .. } => true,
+        Row::Menu { rows, .. } => rows.iter().any(has_choice),
+        Row::State(_) | Row::Separator | Row::Item { .. } => false,
     }
 }
 
@@ -213,7 +244,7 @@ fn made(app: &AppHandle, row: &Row, acts: &mut HashMap<MenuId, Act>) -> tauri::R
 #[expect(clippy::needless_pass_by_value, reason = "the shape tauri asks for")]
 fn clicked(app: &AppHandle, event: MenuEvent) {
     let Some(tray) = app.try_state::<Tray>() else { return };
-    let act = tray.acts.lock().unwrap_or_else(PoisonError::into_inner).get(event.id()).cloned();
+    let act = tray.filled().iter().find_map(|row| row.acts.get(event.id()).cloned());
     match act {
         Some(Act::QuickQuestion) => window::open(app, Place::Palette),
         Some(Act::Open) => window::open(app, Place::Ask),

@@ -24,7 +24,7 @@ pub use backoff::{Pace, delay};
 pub use credential::{Credential, Held};
 pub use ending::{DialFault, End, Ending, Fatal, Product, RequestId, Retryable, TokenFault};
 pub use input::{Action, DialId, Dialect, Input, News, Plan, Seen};
-pub use judge::{Scene, Shutdown, judge};
+pub use judge::{CODES, Scene, Shutdown, judge};
 pub use open::Approval;
 pub use standing::Standing;
 #[cfg(test)]

@@ -94,7 +94,44 @@ fn refused(refusal: &Refusal, scene: Scene) -> Ending {
     }
 }
 
-/// Every code that `OpenClaw` gives on `connect`.
+/// Every code that `OpenClaw` refuses `connect` with.
+pub const CODES: [&str; 33] = [
+    "AUTH_REQUIRED",
+    "AUTH_UNAUTHORIZED",
+    "AUTH_TOKEN_MISSING",
+    "AUTH_TOKEN_MISMATCH",
+    "AUTH_TOKEN_NOT_CONFIGURED",
+    "AUTH_PASSWORD_MISSING",
+    "AUTH_PASSWORD_MISMATCH",
+    "AUTH_PASSWORD_NOT_CONFIGURED",
+    "AUTH_BOOTSTRAP_TOKEN_INVALID",
+    "AUTH_DEVICE_TOKEN_MISMATCH",
+    "AUTH_SCOPE_MISMATCH",
+    "AUTH_RATE_LIMITED",
+    "AUTH_TAILSCALE_IDENTITY_MISSING",
+    "AUTH_TAILSCALE_PROXY_MISSING",
+    "AUTH_TAILSCALE_WHOIS_FAILED",
+    "AUTH_TAILSCALE_IDENTITY_MISMATCH",
+    "AUTH_IDENTITY_HEADER_REQUIRED",
+    "AUTH_VERIFIED_USER_REQUIRED",
+    "AUTHENTICATED_PROFILE_UNAVAILABLE",
+    "CONTROL_UI_BUILD_MISMATCH",
+    "CONTROL_UI_ORIGIN_NOT_ALLOWED",
+    "PROTOCOL_MISMATCH",
+    "CONTROL_UI_DEVICE_IDENTITY_REQUIRED",
+    "DEVICE_IDENTITY_REQUIRED",
+    "DEVICE_AUTH_INVALID",
+    "DEVICE_AUTH_DEVICE_ID_MISMATCH",
+    "DEVICE_AUTH_SIGNATURE_EXPIRED",
+    "DEVICE_AUTH_NONCE_REQUIRED",
+    "DEVICE_AUTH_NONCE_MISMATCH",
+    "DEVICE_AUTH_SIGNATURE_INVALID",
+    "DEVICE_AUTH_PUBLIC_KEY_INVALID",
+    "PAIRING_REQUIRED",
+    "CLIENT_VERSION_MISMATCH",
+];
+
+/// What follows from each of [`CODES`], and from one that nobody knows.
 fn by_code(code: &str, refusal: &Refusal, scene: Scene) -> Ending {
     let told = || shown(code);
     match code {

@@ -56,7 +56,7 @@ fn refusals_of_connect() {
     insta::assert_snapshot!("refusals_in_words", table);
 
     let mut table = String::new();
-    for code in CODES {
+    for code in CODES.into_iter().chain(["SOMETHING_NEW"]) {
         let refusal = format!(
             r#"{{"code":"INVALID_REQUEST","message":"m","details":{{"code":"{code}","requestId":"r-1","reason":"not-paired","expectedProtocol":4}}}}"#
         );
@@ -65,47 +65,10 @@ fn refusals_of_connect() {
     insta::assert_snapshot!("refusals_by_code", table);
 }
 
-const CODES: [&str; 34] = [
-    "AUTH_REQUIRED",
-    "AUTH_UNAUTHORIZED",
-    "AUTH_TOKEN_MISSING",
-    "AUTH_TOKEN_MISMATCH",
-    "AUTH_TOKEN_NOT_CONFIGURED",
-    "AUTH_PASSWORD_MISSING",
-    "AUTH_PASSWORD_MISMATCH",
-    "AUTH_PASSWORD_NOT_CONFIGURED",
-    "AUTH_BOOTSTRAP_TOKEN_INVALID",
-    "AUTH_DEVICE_TOKEN_MISMATCH",
-    "AUTH_SCOPE_MISMATCH",
-    "AUTH_RATE_LIMITED",
-    "AUTH_TAILSCALE_IDENTITY_MISSING",
-    "AUTH_TAILSCALE_PROXY_MISSING",
-    "AUTH_TAILSCALE_WHOIS_FAILED",
-    "AUTH_TAILSCALE_IDENTITY_MISMATCH",
-    "AUTH_IDENTITY_HEADER_REQUIRED",
-    "AUTH_VERIFIED_USER_REQUIRED",
-    "AUTHENTICATED_PROFILE_UNAVAILABLE",
-    "CONTROL_UI_BUILD_MISMATCH",
-    "CONTROL_UI_ORIGIN_NOT_ALLOWED",
-    "PROTOCOL_MISMATCH",
-    "CONTROL_UI_DEVICE_IDENTITY_REQUIRED",
-    "DEVICE_IDENTITY_REQUIRED",
-    "DEVICE_AUTH_INVALID",
-    "DEVICE_AUTH_DEVICE_ID_MISMATCH",
-    "DEVICE_AUTH_SIGNATURE_EXPIRED",
-    "DEVICE_AUTH_NONCE_REQUIRED",
-    "DEVICE_AUTH_NONCE_MISMATCH",
-    "DEVICE_AUTH_SIGNATURE_INVALID",
-    "DEVICE_AUTH_PUBLIC_KEY_INVALID",
-    "PAIRING_REQUIRED",
-    "CLIENT_VERSION_MISMATCH",
-    "SOMETHING_NEW",
-];
-
 /// Codes decide, not words: a message that says something else changes nothing.
 #[test]
 fn where_there_is_a_code_the_words_are_not_read() {
-    for code in CODES {
+    for code in CODES.into_iter().chain(["SOMETHING_NEW"]) {
         let ending = |message: &str| {
             let refusal = format!(r#"{{"message":"{message}","details":{{"code":"{code}"}}}}"#);
             judge(&refused(&refusal), at_first(ESTABLISHED))

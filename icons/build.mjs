@@ -34,13 +34,13 @@ const wedge = (from, to) => (x, y) => {
 };
 const dashes = Array.from({ length: 6 }, (_, at) => arc(0.5, 0.5, 0.385, 0.13, at / 6 + 0.025, at / 6 + 0.09));
 const marks = {
-  starting: union(ring(0.5, 0.5, 0.4, 0.085), circle(0.5, 0.5, 0.125)),
+  starting: union(ring(0.5, 0.5, 0.4, 0.1), circle(0.5, 0.5, 0.125)),
   ready: circle(0.5, 0.5, 0.45),
   "needs-approval": union(ring(0.5, 0.5, 0.4, 0.095), (x, y) => Math.max(circle(0.5, 0.5, 0.42)(x, y), lower(x, y))),
   degraded: minus(circle(0.5, 0.5, 0.45), circle(0.8, 0.2, 0.33)),
   reconnecting: union(...dashes),
   "needs-you": union(minus(ring(0.5, 0.5, 0.4, 0.1), wedge(0.64, 0.86)), box(0.5, 0.33, 0.15, 0.5, 0.06), circle(0.5, 0.71, 0.085)),
-  paused: union(ring(0.5, 0.5, 0.41, 0.08), box(0.395, 0.5, 0.105, 0.36, 0.03), box(0.605, 0.5, 0.105, 0.36, 0.03)),
+  paused: union(ring(0.5, 0.5, 0.4, 0.1), box(0.4, 0.5, 0.12, 0.36, 0.03), box(0.6, 0.5, 0.12, 0.36, 0.03)),
 };
 const inks = { light: [245, 247, 250], dark: [24, 28, 36] };
 

@@ -197,3 +197,74 @@ async fn every_help_page_opens_by_itself_and_from_the_state_it_is_of() -> Result
     page.find("article[aria-labelledby=help-title]").await?;
     page.end().await
 }
+
+/// The bodies of a rising and of a falling candle, and the ground behind both, as lightness: the chart takes them from here.
+const BODIES: &str = "const pen = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+    const light = (token) => {
+      const probe = document.body.appendChild(document.createElement('i'));
+      probe.style.setProperty('color', `var(${token})`);
+      pen.fillStyle = getComputedStyle(probe).color;
+      probe.remove();
+      pen.fillRect(0, 0, 1, 1);
+      return [...pen.getImageData(0, 0, 1, 1).data].slice(0, 3).map((value) => value / 255)
+        .map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4))
+        .reduce((sum, value, at) => sum + value * [0.2126, 0.7152, 0.0722][at], 0);
+    };
+    const contrast = (one, other) => (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+    const found = [];
+    for (const theme of ['light', 'dark']) for (const scheme of ['blue-orange', 'green-red', 'red-green']) {
+      document.documentElement.dataset.theme = theme;
+      document.documentElement.dataset.colours = scheme;
+      found.push([`${scheme}, ${theme}`, contrast(light('--raised'), light('--down')), contrast(light('--raised'), light('--up'))]);
+    }
+    return found";
+
+/// A rising candle is hollow: its body is the ground, its border the colour. A falling one is filled. So in grey the body of
+/// every falling candle stands out and that of no rising one does, whatever the scheme.
+#[tokio::test]
+async fn rising_and_falling_candles_are_told_apart_in_grey_in_every_scheme() -> Result<()> {
+    let Some(world) = World::new()? else { return Ok(()) };
+    let page = world.drive(&[]).await?;
+    page.find("#pair").await?;
+    let found = page.run(BODIES).await?;
+    let found = found.as_array().context("schemes")?;
+    assert_eq!(found.len(), 6);
+    for scheme in found {
+        let Some([name, filled, border]) = scheme.as_array().and_then(|one| one.first_chunk()) else { continue };
+        assert!(filled.as_f64() >= Some(3.0) && border.as_f64() >= Some(3.0), "{name}: {filled} {border}");
+    }
+    // The chart as it is drawn: among its pixels are filled bodies and hollow ones, in grey.
+    page.click("button[type=submit]").await?;
+    page.find(".chart canvas").await?;
+    let shapes = until("drawn candles", || async {
+        let shapes = page.run(SHAPES).await?;
+        Ok((shapes[0].as_u64() > Some(3) && shapes[1].as_u64() > Some(3)).then_some(shapes))
+    })
+    .await?;
+    println!("filled and hollow bodies: {shapes}");
+    page.end().await
+}
+
+/// Rows of pixels through the chart's middle canvas in grey: how often ink runs three pixels or more (a filled body), and how
+/// often two thin lines enclose as much ground (a hollow one).
+const SHAPES: &str = "const all = [...document.querySelectorAll('.chart canvas')].sort((a, b) => b.width * b.height - a.width * a.height);
+    const canvas = all[0];
+    if (!canvas || canvas.width === 0) return [0, 0];
+    const { data, width, height } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    const grey = (x, y) => { const at = 4 * (y * width + x); return data[at + 3] < 128 ? 255 : 0.2126 * data[at] + 0.7152 * data[at + 1] + 0.0722 * data[at + 2]; };
+    const ground = grey(1, 1);
+    let filled = 0, hollow = 0;
+    for (let y = 0; y < height; y += 2) {
+      let runs = [], from = -1;
+      for (let x = 0; x <= width; x += 1) {
+        const ink = x < width && Math.abs(grey(x, y) - ground) > 60;
+        if (ink && from < 0) from = x;
+        if (!ink && from >= 0) { runs.push([from, x]); from = -1; }
+      }
+      runs.forEach(([a, b], at) => {
+        const next = runs[at + 1];
+        if (b - a >= 3 && b - a <= 8) filled += 1;
+        if (b - a <= 2 && next && next[1] - next[0] <= 2 && next[0] - b >= 2 && next[0] - b <= 6) hollow += 1;
+      });
+    }
+    return [filled, hollow]";

@@ -1,140 +1,103 @@
-//! The marks of the tray as they are shipped: told apart by every eye, and seen on every bar.
-
-#![expect(clippy::indexing_slicing, reason = "a picture is as large as its own header says")]
+//! The marks of the tray as they are shipped: told apart and seen, by every eye, on every bar.
 
 use anyhow::{Context, Result};
-use png::{ColorType, Decoder};
-use std::fs::File;
-use std::io::BufReader;
-use tests::root;
+use tests::{Colour, Eye, Mark, contrast, root};
 
 const MARKS: [&str; 7] = ["starting", "ready", "needs-approval", "degraded", "reconnecting", "needs-you", "paused"];
+
+/// The sizes at which trays show them, the smallest first.
 const SIZES: [usize; 5] = [16, 20, 24, 32, 48];
 
-/// A colour of a pixel in linear light, and how much of the pixel it covers.
-type Pixel = ([f64; 3], f64);
+const WHITE: Colour = [1.0; 3];
+const GREY: Colour = [128.0 / 255.0; 3];
+const BLACK: Colour = [0.0; 3];
 
-/// A square picture.
-struct Picture {
-    size: usize,
-    pixels: Vec<Pixel>,
+const LIGHT: Colour = [245.0 / 255.0, 247.0 / 255.0, 250.0 / 255.0];
+const DARK: Colour = [24.0 / 255.0, 28.0 / 255.0, 36.0 / 255.0];
+
+/// A set of marks: its name, its ink, the ink of its halo, and the bars it may come to stand on. On a bar that is neither dark
+/// nor light the desktop may have said either.
+const SETS: [(&str, Colour, Colour, &[Colour]); 2] =
+    [("light", LIGHT, DARK, &[BLACK, GREY]), ("dark", DARK, LIGHT, &[WHITE, GREY])];
+
+fn shipped(mark: &str, set: &str) -> Result<Mark> {
+    Mark::read(&root().join(format!("icons/tray/{mark}-{set}.png")))
 }
 
-impl Picture {
-    #[expect(clippy::disallowed_methods, reason = "it reads the files that are shipped")]
-    fn shipped(mark: &str, set: &str) -> Result<Self> {
-        let path = root().join(format!("icons/tray/{mark}-{set}.png"));
-        let file = File::open(&path).with_context(|| path.display().to_string())?;
-        let mut reader = Decoder::new(BufReader::new(file)).read_info()?;
-        let mut bytes = vec![0; reader.output_buffer_size().context("a size")?];
-        let info = reader.next_frame(&mut bytes)?;
-        assert_eq!((info.color_type, info.width), (ColorType::Rgba, info.height), "{mark}-{set}");
-        let pixel = |of: &[u8]| ([linear(of[0]), linear(of[1]), linear(of[2])], f64::from(of[3]) / 255.0);
-        Ok(Self { size: usize::try_from(info.width)?, pixels: bytes.chunks_exact(4).map(pixel).collect() })
-    }
-
-    /// The same, scaled by the areas that its pixels cover, as desktops do it.
-    fn scaled(&self, size: usize) -> Self {
-        let step = self.size as f64 / size as f64;
-        let overlap = |at: usize, from: f64, to: f64| (to.min(at as f64 + 1.0) - from.max(at as f64)).max(0.0);
-        let mut pixels = Vec::with_capacity(size * size);
-        for (row, column) in (0..size * size).map(|at| (at / size, at % size)) {
-            let (top, left) = (row as f64 * step, column as f64 * step);
-            let (mut sum, mut cover) = ([0.0; 3], 0.0);
-            for y in top as usize..self.size.min((top + step).ceil() as usize) {
-                for x in left as usize..self.size.min((left + step).ceil() as usize) {
-                    let (colour, alpha) = self.pixels[y * self.size + x];
-                    let part = overlap(y, top, top + step) * overlap(x, left, left + step) * alpha;
-                    (0..3).for_each(|channel| sum[channel] += part * colour[channel]);
-                    cover += part;
-                }
+/// The two of these that are most alike at the smallest size, to any eye, on this bar.
+fn closest(marks: &[(&str, Mark)], bar: Colour) -> Result<(f64, String)> {
+    let mut all = Vec::new();
+    for eye in Eye::ALL {
+        let seen: Vec<_> = marks.iter().map(|(name, mark)| (name, mark.shrunk(16).on(bar).seen_by(eye))).collect();
+        for (at, (name, view)) in seen.iter().enumerate() {
+            for (other, beside) in seen.iter().skip(at + 1) {
+                all.push((view.likeness(beside), format!("{name} and {other} to {eye:?}")));
             }
-            let colour = if cover > 0.0 { sum.map(|channel| channel / cover) } else { sum };
-            pixels.push((colour, cover / (step * step)));
         }
-        Self { size, pixels }
     }
-
-    /// On a bar of one colour, as an eye sees it: lightness from 0 to 1.
-    fn seen(&self, bar: f64, eye: [[f64; 3]; 3]) -> Vec<f64> {
-        let on = |(colour, cover): &Pixel| colour.map(|channel| channel * cover + bar * (1.0 - cover));
-        self.pixels.iter().map(|pixel| lightness(luminance(through(eye, on(pixel))))).collect()
-    }
-}
-
-fn linear(value: u8) -> f64 {
-    let value = f64::from(value) / 255.0;
-    if value <= 0.040_45 { value / 12.92 } else { libm::pow((value + 0.055) / 1.055, 2.4) }
-}
-
-fn luminance([red, green, blue]: [f64; 3]) -> f64 {
-    0.212_6 * red + 0.715_2 * green + 0.072_2 * blue
-}
-
-/// CIE L*, from 0 to 1.
-fn lightness(luminance: f64) -> f64 {
-    let scaled = if luminance > 0.008_856 { 116.0 * luminance.cbrt() - 16.0 } else { 903.3 * luminance };
-    (scaled / 100.0).clamp(0.0, 1.0)
-}
-
-/// What an eye makes of a colour. Dichromats as in Machado, Oliveira and Fernandes, "A Physiologically-based Model for
-/// Simulation of Color Vision Deficiency", 2009, severity 1, in linear light.
-const EYES: [(&str, [[f64; 3]; 3]); 4] = [
-    ("grey", [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]),
-    (
-        "protan",
-        [[0.152_286, 1.052_583, -0.204_868], [0.114_503, 0.786_281, 0.099_216], [-0.003_882, -0.048_116, 1.051_998]],
-    ),
-    (
-        "deutan",
-        [[0.367_322, 0.860_646, -0.227_968], [0.280_085, 0.672_501, 0.047_413], [-0.011_820, 0.042_940, 0.968_881]],
-    ),
-    (
-        "tritan",
-        [[1.255_528, -0.076_749, -0.178_779], [-0.078_411, 0.930_809, 0.147_602], [0.004_733, 0.691_367, 0.303_900]],
-    ),
-];
-
-fn through(eye: [[f64; 3]; 3], colour: [f64; 3]) -> [f64; 3] {
-    eye.map(|row| row.iter().zip(colour).map(|(weight, channel)| weight * channel).sum::<f64>().clamp(0.0, 1.0))
-}
-
-/// Structural similarity (Wang, Bovik, Sheikh and Simoncelli, 2004), the mean over windows of 8 by 8; 1 is the same.
-fn ssim(one: &[f64], other: &[f64], size: usize) -> f64 {
-    const WINDOW: usize = 8;
-    let (c1, c2) = (0.01_f64.powi(2), 0.03_f64.powi(2));
-    let places = size - WINDOW + 1;
-    let all = (0..places * places).map(|place| {
-        let (top, left) = (place / places, place % places);
-        let within = (0..WINDOW * WINDOW).map(|at| (top + at / WINDOW) * size + left + at % WINDOW);
-        let pairs: Vec<(f64, f64)> = within.map(|at| (one[at], other[at])).collect();
-        let count = pairs.len() as f64;
-        let mean = |of: fn(&(f64, f64)) -> f64| pairs.iter().map(of).sum::<f64>() / count;
-        let (x, y) = (mean(|pair| pair.0), mean(|pair| pair.1));
-        let (xx, yy) = (mean(|pair| pair.0 * pair.0) - x * x, mean(|pair| pair.1 * pair.1) - y * y);
-        let xy = mean(|pair| pair.0 * pair.1) - x * y;
-        (2.0 * x * y + c1) * (2.0 * xy + c2) / ((x * x + y * y + c1) * (xx + yy + c2))
-    });
-    all.sum::<f64>() / (places * places) as f64
-}
-
-/// WCAG 2.2, of two luminances.
-fn contrast(one: f64, other: f64) -> f64 {
-    (one.max(other) + 0.05) / (one.min(other) + 0.05)
+    assert_eq!(all.len(), 4 * marks.len() * (marks.len() - 1) / 2);
+    all.into_iter().max_by(|one, other| one.0.total_cmp(&other.0)).context("two marks")
 }
 
 #[test]
-fn seven_marks_are_told_apart_by_shape_at_the_smallest_size_by_every_eye() -> Result<()> {
-    for (set, bar) in [("light", 0.0), ("dark", 1.0)] {
-        let pictures =
-            MARKS.iter().map(|mark| Ok(Picture::shipped(mark, set)?.scaled(16))).collect::<Result<Vec<_>>>()?;
-        for (name, eye) in EYES {
-            let seen: Vec<_> = pictures.iter().map(|picture| picture.seen(bar, eye)).collect();
-            assert!(ssim(&seen[0], &seen[0], 16) > 0.999, "the measure knows what is the same");
-            for (at, one) in seen.iter().enumerate() {
-                for (other, picture) in seen.iter().enumerate().skip(at + 1) {
-                    let alike = ssim(one, picture, 16);
-                    assert!(alike < 0.9, "{set} {name}: {} and {} are alike: {alike:.3}", MARKS[at], MARKS[other]);
+fn seven_marks_are_told_apart_by_every_eye_at_the_smallest_size() -> Result<()> {
+    for set in ["light", "dark", "template"] {
+        let marks = MARKS.iter().map(|&mark| Ok((mark, shipped(mark, set)?))).collect::<Result<Vec<_>>>()?;
+        for bar in [WHITE, GREY, BLACK] {
+            // The system paints the third set itself, in what stands out.
+            let marks: Vec<_> = match set {
+                "template" if bar == BLACK => marks.iter().map(|(name, mark)| (*name, mark.dyed(WHITE))).collect(),
+                _ => marks.clone(),
+            };
+            let (alike, which) = closest(&marks, bar)?;
+            println!("{set} on {bar:.1?}: {which}: {alike:.3}");
+            assert!(alike < 0.9, "{set} on {bar:?}: {which}: {alike:.3}");
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn marks_that_differ_by_colour_alone_would_be_found() -> Result<()> {
+    // Red and green of one lightness, which is how other trays tell two states apart.
+    let ready = shipped("ready", "template")?;
+    let lamps = [("red", ready.dyed([0.78, 0.22, 0.22])), ("green", ready.dyed([0.2, 0.5, 0.2]))];
+    let (alike, _) = closest(&lamps, BLACK)?;
+    assert!(alike > 0.9, "{alike:.3}");
+    Ok(())
+}
+
+/// Of the pixels that this ink mostly covers: how many, which share of them stands out from the bar by three to one, and which
+/// share does so itself or has a neighbour, of ink or halo, that does.
+fn standing_out(mark: &Mark, ink: Colour, halo: Colour, bar: Colour, size: usize) -> (usize, f64, f64) {
+    let stands: Vec<bool> =
+        mark.shrunk(size).on(bar).pixels.iter().map(|colour| contrast(*colour, bar) >= 3.0).collect();
+    let stands = |at: usize| stands.get(at) == Some(&true);
+    let shape = mark.only(ink, halo).shrunk(size);
+    let inked: Vec<_> = shape.cover().enumerate().filter(|(_, cover)| *cover >= 0.5).map(|(at, _)| at).collect();
+    let near = |at: usize| {
+        let beside = |of: usize| of.saturating_sub(1)..=(of + 1).min(size - 1);
+        beside(at / size).any(|row| beside(at % size).any(|column| stands(row * size + column)))
+    };
+    let share = |count: usize| count as f64 / inked.len() as f64;
+    let itself = inked.iter().filter(|at| stands(**at)).count();
+    (inked.len(), share(itself), share(inked.iter().filter(|at| near(**at)).count()))
+}
+
+#[test]
+fn every_mark_is_seen_on_the_bars_it_is_chosen_for_at_every_size() -> Result<()> {
+    for (set, ink, halo, bars) in SETS {
+        for name in MARKS {
+            let mark = shipped(name, set)?;
+            for &bar in bars {
+                for size in SIZES {
+                    let (count, itself, near) = standing_out(&mark, ink, halo, bar, size);
+                    let at = format!("{name}-{set} on {bar:.1?} at {size} px: {count} pixels, {itself:.2}, {near:.2}");
+                    assert!(count > 40, "{at}");
+                    // Where the bar was known, the whole ink stands out. Between dark and light most of it does, and where it
+                    // is blended with its halo the next pixel does.
+                    let least = if bar == GREY { 0.5 } else { 1.0 };
+                    assert!(itself >= least && near == 1.0, "{at}");
                 }
             }
         }
@@ -142,36 +105,9 @@ fn seven_marks_are_told_apart_by_shape_at_the_smallest_size_by_every_eye() -> Re
     Ok(())
 }
 
-/// The darkest, the lightest and a grey bar; the set that the application takes on each, or may take on the grey one.
 #[test]
-fn every_mark_stands_out_on_every_bar_at_every_size() -> Result<()> {
-    let grey = linear(128);
-    for (set, bar) in [("light", 0.0), ("dark", 1.0), ("light", grey), ("dark", grey)] {
-        for mark in MARKS {
-            let shipped = Picture::shipped(mark, set)?;
-            for size in SIZES {
-                let picture = shipped.scaled(size);
-                let on =
-                    |(colour, cover): &Pixel| luminance(colour.map(|channel| channel * cover + bar * (1.0 - cover)));
-                let contrasts = picture.pixels.iter().map(|pixel| contrast(on(pixel), bar));
-                let clear = contrasts.filter(|contrast| *contrast >= 3.0).count();
-                // Edges are blurred where lines are thinner than pixels; what is whole must stand out, and be enough to see.
-                assert!(32 * clear >= size * size, "{mark}-{set} at {size} px on {bar:.2}: {clear} pixels stand out");
-            }
-        }
-    }
-    Ok(())
-}
-
-/// The template of macOS takes any colour, so its cover alone is the mark.
-#[test]
-fn the_template_of_macos_has_the_same_shapes() -> Result<()> {
-    for mark in MARKS {
-        let (template, dark) =
-            (Picture::shipped(mark, "template")?.scaled(16), Picture::shipped(mark, "dark")?.scaled(16));
-        let cover = |picture: &Picture| picture.pixels.iter().map(|(_, cover)| *cover).collect::<Vec<_>>();
-        let alike = ssim(&cover(&template), &cover(&dark), 16);
-        assert!(alike > 0.5, "{mark}: {alike:.3}");
-    }
+fn a_mark_on_a_bar_of_its_own_ink_would_be_found() -> Result<()> {
+    let (_, itself, near) = standing_out(&shipped("ready", "light")?, LIGHT, DARK, WHITE, 24);
+    assert!(itself < 0.1 && near < 0.5, "{itself} {near}");
     Ok(())
 }

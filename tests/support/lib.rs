@@ -10,6 +10,7 @@ mod page;
 mod portal;
 mod program;
 mod screen;
+mod sight;
 mod tray;
 mod world;
 
@@ -19,5 +20,6 @@ pub use page::Page;
 pub use portal::Portal;
 pub use program::{program, root};
 pub use screen::{ModMask, Screen};
+pub use sight::{Colour, Eye, Mark, View, contrast, css};
 pub use tray::{Row, Tray};
 pub use world::{App, World, until};

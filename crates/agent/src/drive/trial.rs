@@ -16,9 +16,9 @@ const PLACE: [&str; 3] = ["gateway.host", "gateway.port", "gateway.tls"];
 impl Driver {
     /// Looks at a part on a task of its own. What is known early is shown early.
     pub(super) fn test(&mut self, part: Option<String>, changes: Vec<Change>) {
-        let door = self.door(part.as_deref(), &changes);
         let Some(standing) = &self.standing else { return self.apply(Event::Tested(TestView::Idle)) };
         let (grounds, clock, told) = (Arc::clone(&standing.grounds), self.work.clock, self.glances.clone());
+        let door = self.door(part.as_deref(), &changes);
         self.work.runtime.spawn(async move {
             let done = |findings| {
                 let typed = !changes.is_empty();

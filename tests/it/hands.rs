@@ -45,6 +45,21 @@ const AT: &str = "const one = document.activeElement;
     const contrast = (Math.max(ring, ground) + 0.05) / (Math.min(ring, ground) + 0.05);
     return [one.dataset.stop ?? one.outerHTML.slice(0, 120), look.outlineStyle === 'none' ? 0 : parseFloat(look.outlineWidth), contrast]";
 
+/// The window on a desktop of this theme; the world goes on as long as it is held.
+async fn opened(theme: &str) -> Result<Option<(World, Page)>> {
+    let Some(world) = World::new()? else { return Ok(None) };
+    let world = world.with("GTK_THEME", theme);
+    let page = world.drive(&[]).await?;
+    page.find("#pair").await?;
+    Ok(Some((world, page)))
+}
+
+async fn open_palette(page: &Page) -> Result<()> {
+    page.run("dispatchEvent(new KeyboardEvent('keydown', { key: 'k', ctrlKey: true, bubbles: true })); return 1")
+        .await?;
+    page.find("#palette").await.map(drop)
+}
+
 /// Walks through everything by the Tab key alone.
 async fn walk(page: &Page, name: &str) -> Result<()> {
     let count = page.run(COUNTED).await?.as_u64().context("controls")?;
@@ -80,19 +95,14 @@ async fn walk(page: &Page, name: &str) -> Result<()> {
 #[tokio::test]
 async fn tab_alone_reaches_every_control_of_every_view_with_a_ring_that_is_seen() -> Result<()> {
     for theme in ["Adwaita", "Adwaita:dark"] {
-        let Some(world) = World::new()? else { return Ok(()) };
-        let world = world.with("GTK_THEME", theme);
-        let page = world.drive(&[]).await?;
-        page.find("#pair").await?;
+        let Some((_world, page)) = opened(theme).await? else { return Ok(()) };
         page.resize(420, 640).await?;
         for (view, sign) in VIEWS {
             go(&page, view, sign).await?;
             walk(&page, &format!("{view} in {theme}")).await?;
         }
         go(&page, "ask", "#pair").await?;
-        page.run("dispatchEvent(new KeyboardEvent('keydown', { key: 'k', ctrlKey: true, bubbles: true })); return 1")
-            .await?;
-        page.find("#palette").await?;
+        open_palette(&page).await?;
         walk(&page, &format!("the palette in {theme}")).await?;
         page.press(ESCAPE).await?;
         until("no palette", || async { Ok((!page.has("dialog").await).then_some(())) }).await?;
@@ -111,13 +121,8 @@ async fn lawful(page: &Page, name: &str) -> Result<()> {
 #[tokio::test]
 async fn what_opens_later_breaks_no_rule_of_accessibility() -> Result<()> {
     for theme in ["Adwaita", "Adwaita:dark"] {
-        let Some(world) = World::new()? else { return Ok(()) };
-        let world = world.with("GTK_THEME", theme);
-        let page = world.drive(&[]).await?;
-        page.find("#pair").await?;
-        page.run("dispatchEvent(new KeyboardEvent('keydown', { key: 'k', ctrlKey: true, bubbles: true })); return 1")
-            .await?;
-        page.find("#palette").await?;
+        let Some((_world, page)) = opened(theme).await? else { return Ok(()) };
+        open_palette(&page).await?;
         lawful(&page, &format!("palette, {theme}")).await?;
         page.press(ESCAPE).await?;
 

@@ -4,7 +4,7 @@
 
 mod candles;
 mod clock;
-pub(crate) mod gateway;
+mod gateway;
 mod journal;
 mod ladder;
 mod lmstudio;
@@ -20,6 +20,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::redact::Redaction;
+pub(crate) use gateway::entered;
 use ladder::Ladder;
 
 /// What is looked at.

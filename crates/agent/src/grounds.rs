@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use crate::{
     Change, FindingView, Secret, Vault,
     diagnostics::{self, Gathered, look},
-    doctor::{Examined, Part, Verdict, gateway, probe},
+    doctor::{Examined, Part, Verdict, entered, probe},
     home::{self, State, Unknown},
     journal::Glance,
     link::trial::Door,
@@ -91,7 +91,7 @@ impl Grounds {
         };
         let (mut checkup, link) = tokio::join!(probe::examine(&subject, &parts, within, |_| ()), entering);
         if let Some(link) = link {
-            checkup.parts = checkup.parts.into_iter().map(|seen| gateway::entered(seen, &link)).collect();
+            checkup.parts = checkup.parts.into_iter().map(|seen| entered(seen, &link)).collect();
         }
         if let [Examined { part: Part::LmStudio, findings }] = checkup.parts.as_slice()
             && let Ok(Resolved { settings, .. }) = &subject.settings

@@ -5,7 +5,7 @@ pub mod trial;
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use lmstudio::{
-    Bearer, Client, Fault, Origin, Patience,
+    Bearer, Client, Fault, Origin, Patience, Progress,
     discover::{self, files},
     fault::Class,
     models::{Inventory, Model, State},
@@ -83,12 +83,25 @@ impl Seen {
         let choice = choice(&self.inventory, wanted);
         if is_pinned && matches!(choice, Choice::Instead(_)) { Choice::Nothing } else { choice }
     }
+
+    /// Loads a model, with room for the facts, a conversation and an answer; `tell` hears how far it is.
+    pub(crate) async fn load(&self, model: &Model, mut tell: impl FnMut(Progress)) -> Result<Model, Fault> {
+        const ROOM: u32 = 16_384;
+        let context = model.ctx_max.map_or(ROOM, |most| most.min(ROOM));
+        let mut loading = self.client.load(&model.id, Some(context));
+        while let Some(progress) = loading.next().await {
+            tell(progress);
+        }
+        let loaded = loading.done().await?;
+        let context = loaded.context.or(model.ctx_loaded);
+        Ok(Model { id: loaded.id, state: State::Loaded, ctx_loaded: context, ..model.clone() })
+    }
 }
 
-/// Tokens to load a model with: room for the facts, a conversation and an answer, and no more than it can.
-pub(crate) fn context_of(model: &Model) -> u32 {
-    const ROOM: u32 = 16_384;
-    model.ctx_max.map_or(ROOM, |most| most.min(ROOM))
+/// Tokens that are used of a context: servers count otherwise than we do, so part of it stays free.
+pub(crate) fn room_of(context: u32) -> u64 {
+    const SHARE: f64 = 0.7;
+    (f64::from(context) * SHARE) as u64
 }
 
 fn choice<'a>(inventory: &'a Inventory, wanted: &str) -> Choice<'a> {

@@ -182,8 +182,11 @@ impl Slash {
     }
 }
 
-/// How many alerts wait.
-fn armed(place: Option<&Path>) -> Result<usize, JournalFault> {
+/// How many alerts wait in the journal at this place; without one, none.
+///
+/// # Errors
+/// When it is there and cannot be read.
+pub fn armed(place: Option<&Path>) -> Result<usize, JournalFault> {
     let journal = place.map(Journal::open_if_there).transpose()?.flatten();
     let alerts = journal.map_or_else(|| Ok(Vec::new()), |journal| journal.alerts())?;
     Ok(alerts.iter().filter(|alert| alert.state == alerts::State::Armed).count())

@@ -8,11 +8,10 @@ use std::{
 
 use agent::{
     Source,
-    alerts::State,
     format::Format,
     home,
-    journal::{Journal, JournalFault},
-    slash::{At, BotStatus, NoCommand, Said, Slash},
+    journal::Journal,
+    slash::{At, BotStatus, NoCommand, Said, Slash, armed},
     talk::{Answering, Memory, Reply, Who},
 };
 use clap::{Args as ClapArgs, ValueHint};
@@ -187,7 +186,7 @@ impl Chatting<'_> {
         let at = At { feed: tools.feed.as_ref(), settings, format, now, records: &tools.records };
         let status = || BotStatus {
             told: health::told(settings.platforms.http.port),
-            alerts: armed(named).map_err(|fault| fault.to_string()),
+            alerts: home::kept(named).and_then(|place| armed(Some(&place))).map_err(|fault| fault.to_string()),
             positions: settings.trading.holdings.as_ref().map(Vec::len),
         };
         // Only what is to be kept begins a journal.
@@ -228,10 +227,4 @@ fn lines() -> mpsc::Receiver<io::Result<String>> {
         }
     });
     lines
-}
-
-fn armed(named: Option<&Path>) -> Result<usize, JournalFault> {
-    let journal = Journal::open_if_there(&home::kept(named)?)?;
-    let alerts = journal.map_or_else(|| Ok(Vec::new()), |journal| journal.alerts())?;
-    Ok(alerts.iter().filter(|alert| alert.state == State::Armed).count())
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{
-    Examined, Part, Verdict,
+    Examined, Finding, Part, Verdict,
     ladder::Ladder,
     reach::{Address, Http, Way, Whose},
 };
@@ -98,12 +98,11 @@ pub(crate) fn entered(seen: Examined, link: &LinkView) -> Examined {
     }
     let mut ladder = Ladder::of(Part::Gateway);
     way_in(&mut ladder, link);
-    let told = ladder.done().findings;
-    let findings = seen.findings.into_iter().map(|finding| match told.iter().find(|one| one.layer == finding.layer) {
-        Some(one) if WAY_IN.iter().any(|(layer, _)| *layer == one.layer) => one.clone(),
-        Some(_) | None => finding,
-    });
-    Examined { part: seen.part, findings: findings.collect() }
+    let is_way_in = |finding: &Finding| WAY_IN.iter().any(|(layer, _)| *layer == finding.layer);
+    // They stand at the end of either list.
+    let before = seen.findings.into_iter().filter(|finding| !is_way_in(finding));
+    let told = ladder.done().findings.into_iter().filter(is_way_in);
+    Examined { part: seen.part, findings: before.chain(told).collect() }
 }
 
 /// What only a link can tell, in the order in which a gateway asks for it, and what each says where it is passed.
@@ -135,9 +134,7 @@ fn way_in(ladder: &mut Ladder, link: &LinkView) {
     if link.state == LinkState::Unproven {
         return ladder.unknown(layer, link.sentence.trim_end_matches('.'), Some("Let an agent call a tool once."));
     }
-    let run = link.command.as_ref().map(|command| format!("Run: {command}"));
-    let hint = [Some(link.hint.unwrap_or("Look into the gateway's log.").to_owned()), run];
-    let hint = hint.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let hint = link.remedy().unwrap_or_else(|| "Look into the gateway's log.".to_owned());
     let code = link.code.map(|code| format!(" ({code})")).unwrap_or_default();
     ladder.fail(layer, format!("{}{code}", link.sentence.trim_end_matches('.')), hint);
 }

@@ -105,9 +105,10 @@ pub enum ErrandFault {
 }
 
 fn said(view: &LinkView) -> String {
-    let command = view.command.as_ref().map(|command| format!("Run: {command}"));
-    let words = [Some(view.sentence.clone()), view.hint.map(str::to_owned), command];
-    words.into_iter().flatten().collect::<Vec<_>>().join(" ")
+    match view.remedy() {
+        Some(remedy) => format!("{} {remedy}", view.sentence),
+        None => view.sentence.clone(),
+    }
 }
 
 /// Which right is missing, where the gateway says so.

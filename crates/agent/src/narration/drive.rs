@@ -11,7 +11,7 @@ use lmstudio::{
     Answer, Completion, Fault, Heard, Message, Progress, Standing,
     chat::Phase,
     fault::{Change, Class, Cure},
-    models::{Model, State},
+    models::Model,
     pieces::{Finish, Said as Piece},
     request::{Effort, Form},
 };
@@ -23,14 +23,11 @@ use super::{
     prompt,
     read::{Reading, read},
 };
-use crate::model::{Choice, Seen, context_of};
+use crate::model::{Choice, Seen, room_of};
 
 /// Tokens of an answer, and how many more where the model thinks first.
 const ANSWER: u32 = 600;
 const THINKING: u32 = 1_500;
-
-/// The share of a model's context that a prompt and its answer may take.
-const SHARE: f64 = 0.7;
 
 /// How long a model that was loaded for this stays loaded, seconds.
 const KEPT_LOADED: u32 = 1_800;
@@ -94,7 +91,7 @@ pub async fn explain(seen: &Seen, ask: &Ask<'_>, mut show: impl FnMut(Stage)) ->
         Choice::NotLoaded(model) if ask.until.is_some() => {
             return Words::unavailable(format!("{} is not loaded.", model.id));
         }
-        Choice::NotLoaded(model) => match load(seen, model, &mut show).await {
+        Choice::NotLoaded(model) => match seen.load(model, |progress| show(Stage::of_load(progress))).await {
             Ok(model) => model,
             Err(fault) => return Words::failed(&fault),
         },
@@ -106,15 +103,6 @@ pub async fn explain(seen: &Seen, ask: &Ask<'_>, mut show: impl FnMut(Stage)) ->
         return Words::unavailable(format!("The model's context of {context} tokens is too small for the facts."));
     };
     call.run(seen, &mut show).await
-}
-
-async fn load(seen: &Seen, model: &Model, show: &mut impl FnMut(Stage)) -> Result<Model, Fault> {
-    let mut loading = seen.client.load(&model.id, Some(context_of(model)));
-    while let Some(progress) = loading.next().await {
-        show(Stage::of_load(progress));
-    }
-    let loaded = loading.done().await?;
-    Ok(Model { id: loaded.id, state: State::Loaded, ctx_loaded: loaded.context.or(model.ctx_loaded), ..model.clone() })
 }
 
 /// A question under way.
@@ -135,7 +123,7 @@ impl<'a> Call<'a> {
     fn new(ask: &'a Ask<'a>, model: &'a Model) -> Option<Self> {
         let effort = model.quiet();
         let wanted = if effort == Some(Effort::None) { ANSWER } else { ANSWER + THINKING };
-        let room = model.ctx_loaded.map_or(u64::MAX, |context| (f64::from(context) * SHARE) as u64);
+        let room = model.ctx_loaded.map_or(u64::MAX, room_of);
         let fits = |messages: &[Message]| Completion::new("", messages.to_vec()).estimate() + u64::from(ANSWER) <= room;
         let whole = prompt::messages(&ask.facts.text, ask.question).to_vec();
         let (messages, is_brief) = if fits(&whole) {
@@ -275,9 +263,8 @@ impl<'a> Call<'a> {
     }
 
     fn words(&self, answer: Answer, reading: Reading) -> Words {
-        let reply = answer.received;
-        let answer_model = answer.model;
-        let model = if answer_model.is_empty() { self.model.id.clone() } else { answer_model };
+        let Answer { received: reply, model, .. } = answer;
+        let model = if model.is_empty() { self.model.id.clone() } else { model };
         let model: String = model.chars().take(128).collect();
         let hash = prompt::hash(&self.messages);
         let view = ModelView {

@@ -99,6 +99,13 @@ impl LinkView {
         Self::new(LinkState::Off, "No gateway is called.".to_owned(), None)
     }
 
+    /// What to do about it and what to run, in one line; none where nothing is wrong.
+    pub(crate) fn remedy(&self) -> Option<String> {
+        let run = self.command.as_ref().map(|command| format!("Run: {command}"));
+        let words: Vec<String> = self.hint.map(str::to_owned).into_iter().chain(run).collect();
+        (!words.is_empty()).then(|| words.join(" "))
+    }
+
     /// A state in words, and what would help.
     pub(crate) fn new(state: LinkState, sentence: String, command: Option<String>) -> Self {
         Self {

@@ -13,7 +13,7 @@ use analysis::{Interval, Pair, answer::ToolName};
 use lmstudio::{
     breaker::{Breaker, Verdict},
     fault::Class,
-    models::{Model, State},
+    models::Model,
 };
 use tokio::{runtime, time::Instant};
 
@@ -27,7 +27,7 @@ use crate::{
     FeedView, ToolFault,
     ask::{Asked, Full, Named, named},
     format::{self, Format},
-    model::{Choice, Seen, Voice, context_of},
+    model::{Choice, Seen, Voice},
     narration::{
         Ask, Facts, Stage, Words, explain,
         law::{Known, checked},
@@ -336,13 +336,8 @@ impl Answering {
         match seen.choice(wanted, self.tools.settings.lmstudio.is_pinned) {
             Choice::Ready(model) | Choice::Instead(model) => Ok(model.clone()),
             Choice::NotLoaded(model) if patience == Patience::Watched => {
-                let mut loading = seen.client.load(&model.id, Some(context_of(model)));
-                while let Some(progress) = loading.next().await {
-                    show(Progress::Stage(Stage::of_load(progress)));
-                }
-                let loaded = loading.done().await.map_err(|fault| fault.to_string())?;
-                let context = loaded.context.or(model.ctx_loaded);
-                Ok(Model { id: loaded.id, state: State::Loaded, ctx_loaded: context, ..model.clone() })
+                let loaded = seen.load(model, |progress| show(Progress::Stage(Stage::of_load(progress)))).await;
+                loaded.map_err(|fault| fault.to_string())
             }
             Choice::NotLoaded(model) => Err(format!("{} is not loaded.", model.id)),
             Choice::Nothing => Err(format!("The model {wanted} is not there.")),

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     ToolFault,
-    model::Seen,
+    model::{Seen, room_of},
     narration::{
         Stage,
         law::{Known, Sentences},
@@ -31,9 +31,6 @@ const TOKENS: u32 = 2_000;
 
 /// Tokens without which an answer is not worth asking for.
 const LEAST: u32 = 300;
-
-/// The part of a model's context that is used.
-const SHARE: f64 = 0.7;
 
 /// What a question is asked with.
 pub(super) struct Conversing<'a> {
@@ -120,9 +117,7 @@ impl Conversing<'_> {
             ..Completion::new(&self.model.id, messages)
         };
         let Some(context) = self.model.ctx_loaded else { return Ok(completion) };
-        // Servers count otherwise than we do, so part of the context stays free.
-        let room = (f64::from(context) * SHARE) as u64;
-        let spare = u32::try_from(room.saturating_sub(completion.estimate())).unwrap_or(u32::MAX);
+        let spare = u32::try_from(room_of(context).saturating_sub(completion.estimate())).unwrap_or(u32::MAX);
         if spare < LEAST {
             let why = format!("The model's context of {context} tokens is too small for this conversation.");
             return Err(Fault::new(Class::ContextOverflow, why));

@@ -172,7 +172,8 @@ fn since(snapshot: &Snapshot, name: &str) -> String {
 
 /// The same behind a sentence.
 fn and_since(snapshot: &Snapshot, name: &str) -> String {
-    part(snapshot, name).map(|part| format!(", since {}", of_day(part.since))).unwrap_or_default()
+    let since = since(snapshot, name);
+    if since.is_empty() { since } else { format!(",{since}") }
 }
 
 /// A sentence of the link with the gateway's name in it.
